@@ -85,15 +85,19 @@ def test_every_example_in_the_refusal_is_a_period(example: str) -> None:
         ("2022-H1", "the first half of 2022", "6 tháng đầu năm 2022"),
         ("2022-9M", "the first nine months of 2022", "9 tháng đầu năm 2022"),
         ("2022-09", "September 2022", "tháng 9/2022"),
-        ("2022-03..2022-11-15", "1 Mar 2022 to 15 Nov 2022", "từ 1/3/2022 đến 15/11/2022"),
+        ("2022-09-05", "5 Sep 2022", "ngày 5/9/2022"),
+        ("2022-02..2022-04", "Feb 2022 to Apr 2022", "từ tháng 2/2022 đến tháng 4/2022"),
+        ("2020..2024", "2020 to 2024", "từ năm 2020 đến năm 2024"),
+        ("2022-03..2022-11-15", "1 Mar 2022 to 15 Nov 2022",
+         "từ ngày 1/3/2022 đến ngày 15/11/2022"),
     ],
-)
+)  # fmt: skip
 def test_a_period_is_named_in_both_languages(period: str, en: str, vi: str) -> None:
     assert period_title(parse_period(period, today=TODAY)) == (en, vi)
 
 
 def test_a_total_stands_as_of_a_day() -> None:
-    assert as_of_title("2022-12-20") == ("as of 20 Dec 2022", "tính đến 20/12/2022")
+    assert as_of_title("2022-12-20") == ("as of 20 Dec 2022", "tính đến ngày 20/12/2022")
 
 
 @given(

@@ -104,6 +104,17 @@ def test_every_line_end_is_stored_as_a_newline(end: str) -> None:
     assert clean(f"one{end}two") == "one\ntwo"
 
 
+@pytest.mark.parametrize("unseen", [*turning, "\u00ad", "\u200b", "\u2060", "\u206a", "\ufeff"])
+def test_what_nobody_sees_and_can_turn_the_text_behind_it_is_not_stored(unseen: str) -> None:
+    assert clean(f"{unseen}Đoàn{unseen} A {unseen}") == "Đoàn A"
+    assert not are_clean([f"Đoàn{unseen}"])
+
+
+@pytest.mark.parametrize("text", ["שלום 12", "دبي", "می\u200cخواهم", "👩\u200d🚢"])
+def test_letters_written_from_the_right_and_joiners_are_stored_as_they_are(text: str) -> None:
+    assert clean(text) == text
+
+
 def test_tabs_inside_a_text_are_kept() -> None:
     assert clean("one\ttwo") == "one\ttwo"
 

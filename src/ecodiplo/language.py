@@ -52,6 +52,8 @@ class Label(NamedTuple):
 
 # What people see where there is no value, in either language.
 DASH = "–"
+# Stands in a document where a text is not known yet: a place to fill in by hand.
+BLANK = "……"
 
 
 def same(text: object) -> Label:

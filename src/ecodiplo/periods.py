@@ -20,7 +20,7 @@ from ecodiplo.dates import (
     parse_year,
     period,
     read_month_span,
-    show_partial_date,
+    show_named_date,
 )
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fold import fold
@@ -146,22 +146,21 @@ def period_title(span: Period) -> Label:
         return Label(f"the first {count[months[1] - 2]} months of {year}",
                      f"{months[1]} tháng đầu năm {year}")  # fmt: skip
     if first == last:
-        day = DateText(first)
-        return Label(show_partial_date(day, Lang.EN), f"ngày {show_partial_date(day, Lang.VI)}")
+        return _named(first)
     begin, end = _shortest(first, last) if months else (first, last)
-    return Label(
-        f"{show_partial_date(DateText(begin), Lang.EN)} to"
-        f" {show_partial_date(DateText(end), Lang.EN)}",
-        f"từ {show_partial_date(DateText(begin), Lang.VI)} đến"
-        f" {show_partial_date(DateText(end), Lang.VI)}",
+    return Label("{begin} to {end}", "từ {begin} đến {end}").fill(
+        begin=_named(begin), end=_named(end)
     )
 
 
 def as_of_title(day: str) -> Label:
     """The day of a cumulative total, inside a sentence: `as of 20 Dec 2022`."""
-    date = DateText(day)
-    return Label(f"as of {show_partial_date(date, Lang.EN)}",
-                 f"tính đến {show_partial_date(date, Lang.VI)}")  # fmt: skip
+    return Label("as of ", "tính đến ") + _named(day)
+
+
+def _named(date: str) -> Label:
+    """The date as it stands in a sentence of each language."""
+    return Label(*(show_named_date(DateText(date), lang) for lang in Lang))
 
 
 def shortest_dates(span: Period) -> tuple[str, str]:

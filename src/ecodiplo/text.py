@@ -20,13 +20,14 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 # keeps beside its reason.
 LONGEST_QUOTATION, LONGEST_REASON, LONGEST_VALUE = 60, 600, 1_000
 
-# Zero-width characters without a meaning between the letters of any script, and the soft hyphen.
-_ZERO_WIDTH = re.compile("[\u00ad\u200b\u2060\ufeff]")
+# The characters that change the direction of the text around them, in a document also of the text
+# behind a value. Letters of Arabic and Hebrew have their direction without them.
+_TURNING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+# Zero-width characters without a meaning between the letters of any script (unlike the joiners
+# U+200C and U+200D), among them those of direction, and the soft hyphen.
+_UNSEEN = re.compile(f"[\u00ad\u200b\u2060-\u2064\u206a-\u206f\ufeff{_TURNING}]")
 
-# Control characters, and the characters that change the direction of the text around them.
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+_UNSAFE = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_TURNING}\ud800-\udfff]")
 
 # What offices write in a cell for "none" or "not known": a dash in any field; dots and words
 # elsewhere than in texts, where they may be the text. In folded form.
@@ -53,7 +54,8 @@ _PASSWORDS = [
 
 
 def clean(text: str) -> str:
-    """`text` for storage: NFC, trimmed, without zero-width characters, with `\\n` as its line end.
+    """`text` for storage: NFC, trimmed, with `\\n` as its line end, without zero-width characters
+    and those that turn the direction of the text.
 
     Raises ValueUnreadable for control characters other than tabs and line ends.
     """
@@ -73,7 +75,7 @@ def clean(text: str) -> str:
                 f"chứa ký tự điều khiển {control}; hãy xóa ký tự này",
             )
         )
-    return unicodedata.normalize("NFC", _ZERO_WIDTH.sub("", lines)).strip()
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", lines)).strip()
 
 
 def are_clean(texts: Iterable[str]) -> bool:

@@ -86,7 +86,7 @@ def test_a_period_is_open_where_nothing_is_said() -> None:
 def test_a_period_that_ends_before_it_starts_is_refused() -> None:
     with pytest.raises(ValueUnreadable, match="from 2023 to 2022-09 ends before it starts") as info:
         period(DateText("2023"), DateText("2022-09"))
-    assert info.value.to(Lang.VI) == "kỳ từ 2023 đến 9/2022 kết thúc trước khi bắt đầu"
+    assert info.value.to(Lang.VI) == "kỳ từ năm 2023 đến tháng 9/2022 kết thúc trước khi bắt đầu"
 
 
 @pytest.mark.parametrize(

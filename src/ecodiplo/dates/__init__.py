@@ -14,6 +14,7 @@ from ecodiplo.dates.columns import (
 )
 from ecodiplo.dates.moments import read_moment
 from ecodiplo.dates.partial import (
+    DATE_NOUNS,
     ENGLISH_MONTHS,
     FIRST_YEAR,
     LAST_YEAR,
@@ -22,6 +23,7 @@ from ecodiplo.dates.partial import (
     last_day,
     parse_year,
     show_moment,
+    show_named_date,
     show_padded_date,
     show_partial_date,
 )
@@ -30,6 +32,7 @@ from ecodiplo.dates.ranges import DateRange, parse_date_range, parse_partial_dat
 from ecodiplo.dates.shapes import ROMAN_QUARTERS, read_month_span
 
 __all__ = [
+    "DATE_NOUNS",
     "ENGLISH_MONTHS",
     "FIRST_YEAR",
     "LAST_YEAR",
@@ -51,6 +54,7 @@ __all__ = [
     "read_moment",
     "read_month_span",
     "show_moment",
+    "show_named_date",
     "show_padded_date",
     "show_partial_date",
     "two_years",

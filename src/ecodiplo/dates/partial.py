@@ -19,6 +19,8 @@ ENGLISH_MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August",
     "September", "October", "November", "December",
 )  # fmt: skip
+# What a Vietnamese sentence calls a year, a month and a day.
+DATE_NOUNS = ("năm", "tháng", "ngày")
 
 
 def make_partial_date(
@@ -80,6 +82,13 @@ def show_partial_date(date: DateText, lang: Lang) -> str:
         return year
     month = ENGLISH_MONTHS[int(rest[0]) - 1][:3]
     return f"{month} {year}" if len(rest) == 1 else f"{int(rest[1])} {month} {year}"
+
+
+def show_named_date(date: DateText, lang: Lang) -> str:
+    """`date` inside a sentence: Vietnamese says whether it is a year, a month or a day, as in `ngày
+    14/9/2022`; English has the form of `show_partial_date`."""
+    text = show_partial_date(date, lang)
+    return f"{DATE_NOUNS[date.count('-')]} {text}" if lang is Lang.VI else text
 
 
 def show_padded_date(date: DateText, lang: Lang) -> str:

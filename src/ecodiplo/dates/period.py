@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from typing import NamedTuple
 
-from ecodiplo.dates.partial import DateText, first_day, last_day, show_partial_date
+from ecodiplo.dates.partial import DateText, first_day, last_day, show_named_date
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.language import Label, Lang
 
@@ -66,7 +66,7 @@ def period(first: DateText | None, last: DateText | None) -> Period:
     Raises ValueUnreadable when the period ends before it starts.
     """
     if first is not None and last is not None and last_day(last) < first_day(first):
-        start, end = (show_partial_date(date, Lang.VI) for date in (first, last))
+        start, end = (show_named_date(date, Lang.VI) for date in (first, last))
         raise ValueUnreadable(
             Label(
                 f"the period from {first} to {last} ends before it starts",

@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ecodiplo.dates.partial import FIRST_YEAR, LAST_YEAR, DateText, make_partial_date
-from ecodiplo.dates.partial import show_partial_date as show
+from ecodiplo.dates.partial import show_named_date as show
 from ecodiplo.dates.period import period
 from ecodiplo.dates.shapes import (
     Parts,

@@ -46,7 +46,7 @@ def test_a_plan_is_told_as_no_result(run: Runner, seeded: Database) -> None:
     done = run(seeded, "edit", "figures", "FIG-2022-0012", "--set", "kind=plan")
     assert done.code == 0, done.err
     page = run(seeded, "report", "--year", "2022", lang="en").out
-    assert "168 million tonnes of cargo (the plan, not a result)" in page
+    assert "168 million tonnes of cargo (a plan, not a result)" in page
 
 
 def test_a_figure_of_another_territory_or_scope_says_so(run: Runner, seeded: Database) -> None:

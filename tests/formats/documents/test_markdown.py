@@ -7,22 +7,60 @@ import html as entities
 import re
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from ecodiplo.formats.documents import markdown
-from ecodiplo.formats.documents.blocks import Cite, Heading, Paragraph, Series, Table
+from ecodiplo.formats.documents.blocks import Cite, CitedSource, Heading, Paragraph, Series, Table
 from properties import examples
 from sample_reports import ADDRESS, COUNTRIES, chart, report, with_annexes
 
 
 @examples(150)
-@given(st.text(st.sampled_from("*_|<>`#[]!\\-+=~$(){}.:0123 ab\nđ"), min_size=1, max_size=40))
+@given(st.text(st.sampled_from("*_|<>`#[]!\\-+=~$(){}.:0123 ab\nđ&;"), min_size=1, max_size=40))
 def test_markdown_shows_any_text_as_it_is(text: str) -> None:
     shown = MarkdownIt("commonmark").render(markdown.escaped(text))
     plain = entities.unescape(re.sub(r"</?p>", "", shown)).strip()
     assert plain == " ".join(text.split())
+
+
+@examples(60)
+@given(st.text(st.sampled_from("*_|<>`#[]!\\-+=~$(){}.:0123 ab\nđ&;"), max_size=40))
+def test_a_cell_and_a_heading_show_any_text_as_it_is(text: str) -> None:
+    plain = " ".join(f"A {text}".split())
+    table = Table("T", ("A",), (((text,),),), (False,))
+    shown = (
+        MarkdownIt("commonmark")
+        .enable("table")
+        .render(markdown.render(report(table, Heading(plain, 1))))
+    )
+    (cell,) = re.findall(r"<td>(.*?)</td>", shown)
+    assert entities.unescape(cell) == " ".join(text.split())
+    headings = re.findall(r"<h2>(.*?)</h2>", shown)
+    assert plain in [entities.unescape(heading) for heading in headings]
+
+
+def test_numbers_and_references_stand_without_needless_backslashes() -> None:
+    assert markdown.inline("1. Kết quả") == "1. Kết quả"
+    assert markdown.escaped("15-CT/TW") == "15-CT/TW"
+    assert markdown.escaped("4.5% of R&D") == "4.5% of R&D"
+
+
+@pytest.mark.parametrize(
+    ("url", "line"),
+    [
+        ("https://a.vn/tin tức", "1. Báo cáo (SRC-0001). <https://a.vn/tin%20tức>"),
+        ("thư viện số 2", "1. Báo cáo (SRC-0001). thư viện số 2"),
+        ("javascript:x", "1. Báo cáo (SRC-0001). javascript:x"),
+        (None, "1. Báo cáo (SRC-0001)."),
+    ],
+)
+def test_a_space_parts_the_text_of_a_source_from_its_address(url: str | None, line: str) -> None:
+    sources = (CitedSource(1, "Báo cáo (SRC-0001).", url),)
+    text = markdown.render(dataclasses.replace(report(), sources=sources))
+    assert line in text.splitlines()
 
 
 def test_a_bar_in_a_cell_makes_no_column() -> None:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from ecodiplo.formats.documents.blocks import Block, Paragraph, ReportDocument
 from ecodiplo.language import Lang
-from ecodiplo.services.report.forms.clause_forms import LAST_FIGURE, OF_KIND
-from ecodiplo.services.report.forms.figure_forms import BY_THE_RECORDS, INDICATORS
+from ecodiplo.services.report.forms.clause_forms import BY_THE_RECORDS, LAST_FIGURE, OF_KIND
+from ecodiplo.services.report.forms.figure_forms import INDICATORS
 from ecodiplo.vocabulary import Qualifier, Unit
 from independent.reading.alter_tables import TABLE_ALTERATIONS
 from independent.reading.altered_document import with_blocks
@@ -265,8 +265,8 @@ _STATUSES = {
 def _source_dropped(case: Case) -> str | None:
     """The words that say whose number it is: of the records, of a plan, of the last figure."""
     lang = case.paper.lang
-    for form in (BY_THE_RECORDS, OF_KIND.text, LAST_FIGURE.text):
-        pattern = re.escape(_capital(form.to(lang).replace("{main}", "")))
+    for form in (BY_THE_RECORDS, OF_KIND, LAST_FIGURE):
+        pattern = re.escape(_capital(form.text.to(lang).replace("{main}", "")))
         pattern = re.sub(r"\\\{\w+\\\}", "[^,()]+", pattern)
         if match := re.search(pattern, case.text):
             rest = _capital(case.text[match.end() :])

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ecodiplo.language import Label
 from ecodiplo.services.report.forms.figure_forms import INDICATORS
-from ecodiplo.services.report.forms.note_forms import NO_DATE
+from ecodiplo.services.statistics.wording import NO_DATE
 from independent.claim_parts import decimal
 from independent.days import Span
 from independent.reading.connections import connections
@@ -209,7 +209,13 @@ class ExpectedFigures:
             before = decimal(self._paper.by_code[f"recorded {code}"]["value"]) - difference
         if not before:
             return None
-        return abs((difference / abs(before) * 100).quantize(Decimal("0.1")))
+        return said_percent(abs(difference / before * 100))
+
+
+def said_percent(percent: Decimal) -> Decimal | None:
+    """The percentage as a report says it; None for one that it leaves out, of thousands."""
+    rounded = percent.quantize(Decimal("0.1"))
+    return rounded if abs(rounded) <= 1000 else None
 
 
 def quantity_of(claim: Claim) -> Quantity | None:

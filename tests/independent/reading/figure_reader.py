@@ -10,10 +10,10 @@ from decimal import Decimal
 from ecodiplo.language import Label, Lang
 from ecodiplo.services.report.forms import clause_forms, note_forms
 from ecodiplo.services.report.forms.figure_forms import (
-    BY_THE_RECORDS,
     INDICATORS,
     FigureForms,
     forms_of,
+    quotation_of,
 )
 from ecodiplo.services.report.sentences import SAME_PERIOD
 from independent.days import Span
@@ -38,7 +38,8 @@ _ON_RECORD = (
 # The figures of the clauses that name no number of their own.
 _FIXED = {"both on record": 2, "the one on record": 1}
 _CITED = re.compile(r"(.+) (\[\d+(?:, [^\]]+)?\])")
-_KINDS = {"plan": Label("plan", "kế hoạch"), "estimate": Label("estimate", "ước thực hiện")}
+_KINDS = {"plan": Label("a plan", "kế hoạch"),
+          "estimate": Label("an estimate", "số ước thực hiện")}  # fmt: skip
 
 
 class FigureReader:
@@ -49,18 +50,19 @@ class FigureReader:
         self._slots, self._lang = slots, slots.lang
         names = slots.names
         self._forms: dict[str, FigureForms] = dict(INDICATORS)
+        self._quoting: dict[str, str] = {}  # the forms of words that name what they count
         for code, record in names.known.records["indicators"].items():
             name = Label(record["name_en"], record["name_vi"] or record["name_en"])
-            self._forms[code] = forms_of(
-                code, Label(*map(in_sentence, name)), cumulative=record["basis"] == "cumulative"
-            )
+            name, is_to_date = Label(*map(in_sentence, name)), record["basis"] == "cumulative"
+            self._forms[code] = forms_of(code, name, cumulative=is_to_date)
+            self._quoting[code] = quotation_of(name, cumulative=is_to_date).to(self._lang)
         figures = names.known.records["figures"].values()
         self._words = {names.text(figure, "value_text") for figure in figures} - {""}
         self.used: set[str] = set()  # the forms by which a sentence was read
 
     def read(self, text: str) -> Iterator[FigureFact]:
         """The meanings that a sentence without its full stop can have."""
-        for slots in ways(BY_THE_RECORDS.to(self._lang), text):
+        for slots in ways(clause_forms.BY_THE_RECORDS.text.to(self._lang), text):
             yield from self._by_records(slots["main"])
         yield from self._nothing(text)
         yield from self._published(text)
@@ -228,6 +230,9 @@ class FigureReader:
                 form: Label | None = getattr(forms, kind)
                 for slots in ways(form.to(self._lang), text) if form else ():
                     yield from self._main(FigureFact(code, kind), forms, slots)
+            if code in INDICATORS and code in self._quoting:
+                for slots in ways(self._quoting[code], text):
+                    yield from self._main(FigureFact(code, "words"), forms, slots)
 
     def _main(self, fact: FigureFact, forms: FigureForms, slots: Slots) -> Iterator[FigureFact]:
         with_period = self._of_period(fact, slots)

@@ -27,6 +27,7 @@ from independent.reading.expected_figures import (
     figure_of,
     notes_of,
     quantity_of,
+    said_percent,
 )
 from independent.reading.facts import OtherFact
 from independent.reading.figure_reader import FigureReader
@@ -254,7 +255,7 @@ class FigureRows:
             before = Figure("exact", change._replace(value=value - difference))
             days = ""
         low = before.low.value
-        percent = (difference / abs(low) * 100).quantize(Decimal("0.1")) if low else None
+        percent = said_percent(difference / abs(low) * 100) if low else None
         on_record = not claim["figures"]
         return Row(code, (on_record, days, before, now, about, change, percent))
 
@@ -277,7 +278,7 @@ class FigureRows:
             value = 0  # so much of the figure is on record
         share = None
         if value is not None and record["value"] and record["upper_value"] is None:
-            share = (decimal(value) / decimal(record["value"]) * 100).quantize(Decimal("0.1"))
+            share = said_percent(decimal(value) / decimal(record["value"]) * 100)
         records = range(counted)
         notes = notes_of({**claim, "records": records})
         return Row(claim["subject"], (self._expected_cell(published), number, notes, share,

@@ -44,7 +44,6 @@ def every_form() -> list[str]:
     others = [
         "another source",
         "with notes",
-        "by the records",
         "unplaced",
         "caveat",
         "range",

@@ -22,6 +22,7 @@ _MORE = (
 )  # fmt: skip
 _WORDS = {"qualifier": "about", "value": None, "value_text": "hundreds",
           "value_text_vi": "hàng trăm"}  # fmt: skip
+_WORDS_OF = _WORDS | {"value_text": "hundreds of them", "value_text_vi": "hàng trăm lượt"}
 _ZERO = {"qualifier": "exact", "value": Decimal(0)}
 _SEVEN = {"qualifier": "exact", "value": Decimal(7)}
 
@@ -122,7 +123,7 @@ def add_rare_figures(records: Records, today: str, years: Sequence[int]) -> None
         for n, each in enumerate(_MORE)
     ]  # fmt: skip
     every = {each.code: each for each in (*INDICATORS, *_MORE)}
-    kinds: Iterator[Record] = itertools.cycle((_ZERO, _WORDS, _SEVEN))
+    kinds: Iterator[Record] = itertools.cycle((_ZERO, _WORDS, _SEVEN, _WORDS_OF))
     for number, (code, year) in enumerate(itertools.product(FORMS, years)):
         if (len(years) > 3 and (number + number // len(years)) % 3) or code not in every:
             continue

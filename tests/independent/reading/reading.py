@@ -23,7 +23,7 @@ from independent.reading.matching import ways
 from independent.reading.paper import Paper, text_of, text_of_cell
 from independent.reading.sentence_reader import Reading, SentenceReader
 from independent.reading.slots import CITE, SlotReader
-from independent.reading.spans import read_in_period
+from independent.reading.spans import read_in_period, read_period
 
 # Forms that read alike in a language: the number of the heading above them says which it is.
 _UNDER = {"purpose of visits": "a)", "purpose of trips": "b)"}
@@ -162,8 +162,14 @@ def _headings(paper: Paper) -> Iterator[str]:
         for year in re.findall(r"\b\d{4}\b", heading):
             words = heading.split(" ")
             tails = (" ".join(words[at:]) for at in range(len(words)))
-            if not any(read_in_period(tail, paper.lang) == paper.span for tail in tails):
+            if not any(_is_of(tail, paper) for tail in tails):
                 yield f"a heading is of {year}: {heading}"
+
+
+def _is_of(text: str, paper: Paper) -> bool:
+    """Whether the text names the period: `in 2022`, and behind figures `for 2022`."""
+    spans = read_in_period(text, paper.lang), read_period(text.removeprefix("for "), paper.lang)
+    return paper.span in (spans if text.startswith("for ") else spans[:1])
 
 
 def _sources(paper: Paper, known: Known) -> Iterator[str]:

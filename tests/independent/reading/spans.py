@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from ecodiplo.language import Lang
-from ecodiplo.services.report.forms.note_forms import NO_DATE
-from ecodiplo.services.statistics.wording import AS_OF_UNKNOWN
+from ecodiplo.services.statistics.wording import NO_DATE
 from independent.days import Span, first_day, last_day, month_span
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -67,7 +66,7 @@ def _vietnamese(text: str) -> Span | None:
         return month_span(int(match[2]), int(match[1]), int(match[1]))
     if match := re.fullmatch(r"(\d{1,2}) tháng đầu năm (\d{4})", text):
         return month_span(int(match[2]), 1, int(match[1]))
-    match = re.fullmatch(r"từ (\S+) đến (\S+)", text)
+    match = re.fullmatch(r"từ (\S+ \S+) đến (\S+ \S+)", text)
     return _between(match[1], match[2], Lang.VI) if match else None
 
 
@@ -94,7 +93,7 @@ def _quarter(number: int, year: str) -> Span:
 
 
 def _between(first: str, last: str, lang: Lang) -> Span | None:
-    begin, end = read_date(first, lang), read_date(last, lang)
+    begin, end = read_dated(first, lang), read_dated(last, lang)
     return Span(first_day(begin), last_day(end)) if begin and end else None
 
 
@@ -118,7 +117,7 @@ def _year_before(day: str) -> str:
 
 def iso_of(text: str, lang: Lang) -> str:
     """The days of a period or day in a text; the text itself when it is neither."""
-    if text in (NO_DATE.to(lang), AS_OF_UNKNOWN.to(lang)):
+    if text == NO_DATE.to(lang):
         return "unknown"
     report = re.fullmatch("(?:report of|báo cáo) (.+)", text)
     if report:

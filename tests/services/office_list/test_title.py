@@ -26,13 +26,13 @@ TODAY = datetime.date(2024, 1, 1)
         ("mous", Query(period=Period("2022-07-01", "2022-09-30")),
          "List of MOUs, the third quarter of 2022", "DANH SÁCH BẢN GHI NHỚ QUÝ III/2022"),
         ("mous", Query(day="2023-05-05"),
-         "List of MOUs, as of 5 May 2023", "DANH SÁCH BẢN GHI NHỚ TÍNH ĐẾN 5/5/2023"),
+         "List of MOUs, as of 5 May 2023", "DANH SÁCH BẢN GHI NHỚ TÍNH ĐẾN NGÀY 5/5/2023"),
         ("events", Query(day="2023-05-05"),
          "List of events, on 5 May 2023", "DANH SÁCH SỰ KIỆN XÚC TIẾN NGÀY 05/05/2023"),
         ("events", Query(period=Period("2023-05-05", None)),
-         "List of events, from 5 May 2023", "DANH SÁCH SỰ KIỆN XÚC TIẾN TỪ 05/05/2023"),
+         "List of events, from 5 May 2023", "DANH SÁCH SỰ KIỆN XÚC TIẾN TỪ NGÀY 05/05/2023"),
         ("events", Query(period=Period(None, "2023-05-05")),
-         "List of events, up to 5 May 2023", "DANH SÁCH SỰ KIỆN XÚC TIẾN ĐẾN HẾT 05/05/2023"),
+         "List of events, up to 5 May 2023", "DANH SÁCH SỰ KIỆN XÚC TIẾN ĐẾN HẾT NGÀY 05/05/2023"),
     ],
 )  # fmt: skip
 def test_a_title_says_what_is_listed_and_when(

@@ -87,9 +87,9 @@ def test_a_figure_without_an_as_of_day_shows_none(
     assert days == [None, False, "2022"]
     assert "2022-12-31" not in str(figure)
     shown = run(facts, command, "--year", "2022", "-f", "markdown")
-    assert "858 projects (as-of day not stated)" in shown.out
+    assert "858 projects (the source states no date)" in shown.out
     shown = run(facts, command, "--year", "2022", "-f", "markdown", lang="vi")
-    assert "858 dự án (không nêu thời điểm)" in shown.out
+    assert "858 dự án (nguồn không nêu thời điểm)" in shown.out
 
 
 def test_an_as_of_day_is_printed_as_exactly_as_it_is_stated(run: Runner, seeded: Database) -> None:

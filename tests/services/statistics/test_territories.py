@@ -58,7 +58,7 @@ def test_a_plan_is_marked_as_such_and_not_compared_with_a_result(
     for lang, word in (("en", "(plan)"), ("vi", "(kế hoạch)")):
         shown = run(office, "report", "--year", "2026", lang=lang).out
         assert shown.count(word) == 2  # the figures that the records do not make up, the annex
-        assert {"en": "(the plan, not a result)", "vi": "theo kế hoạch"}[lang] in shown.lower()
+        assert {"en": "(a plan, not a result)", "vi": "theo kế hoạch"}[lang] in shown.lower()
         shown = run(office, "summary", "--year", "2026", "-f", "table", lang=lang).out
         assert word.split()[0] in shown  # a table breaks its lines
     assert run(office, "edit", "figures", "FIG-2027", "--set", "kind=plan").code == 0

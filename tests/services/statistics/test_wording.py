@@ -27,6 +27,7 @@ from ecodiplo.services.statistics.wording import (
     quantity,
     quantity_in_prose,
     recorded_text,
+    share_text,
 )
 from ecodiplo.vocabulary import Qualifier, Unit
 from report_sentences import published
@@ -129,6 +130,21 @@ def test_a_change_is_a_cell_or_a_clause() -> None:
     none = PeriodChange(Decimal(0), None, exact=True, recorded=True)
     assert change_clause(none, Unit.PROJECT, Lang.EN) == "unchanged"
     assert change_text(None, Unit.PROJECT, Lang.EN) == "–"
+
+
+@pytest.mark.parametrize(("percent", "said"), [("1000.0", " (+1.000%)"), ("1000.1", ""),
+                                                ("12345678.0", "")])  # fmt: skip
+def test_a_change_in_thousands_of_percent_is_said_without_them(percent: str, said: str) -> None:
+    up = PeriodChange(Decimal(1234), Decimal(percent), exact=True, recorded=True)
+    assert change_text(up, Unit.DELEGATION, Lang.VI) == f"+1.234 đoàn{said}"
+    in_prose = said.replace("+", "")
+    assert change_clause(up, Unit.DELEGATION, Lang.VI) == f"tăng 1.234 đoàn{in_prose}"
+    assert change_clause(up, Unit.DELEGATION, Lang.EN).startswith("up 1,234 delegations")
+
+
+def test_so_is_the_share_of_many_records_in_a_small_figure() -> None:
+    assert share_text(Decimal(400), Lang.EN) == "400%"
+    assert share_text(Decimal(123_400), Lang.EN) == share_text(None, Lang.EN) == ""
 
 
 @pytest.mark.parametrize(

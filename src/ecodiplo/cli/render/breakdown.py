@@ -21,9 +21,8 @@ from ecodiplo.services.statistics.wording import (
     NO_RECORDS,
     NOT_STATED,
     RECORDS,
+    cell_note,
     left_out_text,
-    uncertain_note,
-    undated_note,
 )
 
 if TYPE_CHECKING:
@@ -105,7 +104,7 @@ def _count_note(breakdown: Breakdown) -> Label:
     """The note in the heading of a count: the period has no records, or undated records may lie in
     it."""
     if (excluded := breakdown.excluded) and (excluded.undated or excluded.uncertain):
-        return undated_note(excluded.undated) + uncertain_note(excluded.uncertain)
+        return cell_note("undated", excluded.undated) + cell_note("uncertain", excluded.uncertain)
     return same("") if breakdown.overall.records else same(" (") + NO_RECORDS + same(")")
 
 

@@ -27,10 +27,10 @@ from ecodiplo.services.statistics.wording import (
     RECORDED,
     SOURCE,
     figure_notes,
-    percent_text,
     published_text,
     quantity,
     recorded_text,
+    share_text,
 )
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _people_sheet(figures: list[Reconciliation], lang: Lang) -> Sheet:
                 "recorded": recorded_text(figure.recorded, figure.unit, lang, IN_RECONCILIATION,
                                           unknown=True),
                 "state": _state(figure, lang),
-                "coverage": "" if figure.coverage is None else percent_text(figure.coverage, lang),
+                "coverage": share_text(figure.coverage, lang),
                 "source": source_text(figure.published),
                 "caveat": (figure.published.caveat or same("")).to(lang),
             }

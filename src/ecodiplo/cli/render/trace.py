@@ -9,7 +9,7 @@ from ecodiplo.dates import DateText, show_partial_date
 from ecodiplo.fields import Money
 from ecodiplo.language import DASH, Label
 from ecodiplo.money import show_money
-from ecodiplo.services.statistics.wording import NO_RECORDS, unknown_note
+from ecodiplo.services.statistics.wording import NO_RECORDS, cell_note
 from ecodiplo.text import visible
 from ecodiplo.vocabulary import Confidence
 
@@ -42,7 +42,7 @@ def trees(trace: Trace, lang: Lang) -> Iterator[Any]:
         amount = DASH if outcome.amount is None else show_money(outcome.amount, lang)
         line = f"{outcome.entity.label.to(lang)}: {outcome.records};"
         line += f" {outcome.field.label.to(lang).lower()} {amount}"
-        yield Text(line + unknown_note(outcome.unknown).to(lang))
+        yield Text(line + cell_note("unknown", outcome.unknown).to(lang))
 
 
 def _add_branches(tree: Any, node: Node, lang: Lang) -> None:

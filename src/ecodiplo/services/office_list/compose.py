@@ -10,7 +10,7 @@ from ecodiplo.dates import show_padded_date
 from ecodiplo.fields import AnyRef, Integer, Many, Money, Number, PartialDate, show_readable
 from ecodiplo.formats.documents.office_list import Cell, ListHead, OfficeList
 from ecodiplo.formats.sheet import OPEN_END
-from ecodiplo.language import Label, Lang, in_sentence, same, with_noun
+from ecodiplo.language import BLANK, Label, Lang, in_sentence, same, with_noun
 from ecodiplo.money import show_digits
 from ecodiplo.services.office_list.title import filters_text, list_title
 from ecodiplo.services.query.on_day import ON_DAY
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 COUNTRY = Label("SOCIALIST REPUBLIC OF VIET NAM", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
 MOTTO = Label("Independence - Freedom - Happiness", "Độc lập - Tự do - Hạnh phúc")
-# To be filled in by hand.
-DOTS = "…" * 10
 COUNTER = Label("No.", "STT")  # numbers the rows, unless a field of this name does
 TOTAL = Label("Total", "Tổng cộng")
 # A reader adds up no more rows (formats/table/total_rows.py), and then refuses a total.
@@ -79,7 +77,7 @@ def compose_list(
 
 
 def _head(settings: ListSettings, lang: Lang, today: datetime.date) -> ListHead:
-    *parents, agency = _lines(settings.office) or (DOTS, DOTS)
+    *parents, agency = _lines(settings.office) or (BLANK, BLANK)
     month = f"{today.month:02}" if today.month < 3 else f"{today.month}"
     date = Label(f"{today.day} {today:%B} {today.year}",
                  f"ngày {today.day:02} tháng {month} năm {today.year}")  # fmt: skip
@@ -88,8 +86,8 @@ def _head(settings: ListSettings, lang: Lang, today: datetime.date) -> ListHead:
         agency.upper(),
         COUNTRY.to(lang),
         MOTTO.to(lang),
-        f"{settings.place or DOTS}, {date.to(lang)}",
-        tuple(line.upper() for line in _lines(settings.signer_title) or (DOTS,)),
+        f"{settings.place or BLANK}, {date.to(lang)}",
+        tuple(line.upper() for line in _lines(settings.signer_title) or (BLANK,)),
         settings.signer,
     )
 

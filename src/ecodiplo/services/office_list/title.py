@@ -66,7 +66,7 @@ def _period(entity: Entity, query: Query) -> Label:
     if query.day:
         if asks_for_standing(entity, query.day):
             return as_of_title(query.day)
-        return Label("on ", "ngày ") + _day(query.day)
+        return Label("on ", "") + _day(query.day)
     first, last = query.period
     if first and last:
         return period_title(query.period)
@@ -76,7 +76,8 @@ def _period(entity: Entity, query: Query) -> Label:
 
 
 def _day(day: str) -> Label:
-    return Label(*(show_padded_date(DateText(day), lang) for lang in Lang))
+    date = Label(*(show_padded_date(DateText(day), lang) for lang in Lang))
+    return Label("", "ngày ") + date
 
 
 def _value(session: Session, field: Field, text: str, today: datetime.date) -> Label:

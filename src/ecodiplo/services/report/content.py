@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.dates import Period
-from ecodiplo.models.people import Country
+from ecodiplo.models.people import Country, CountryAlias
 from ecodiplo.models.policy import Figure, Task, Territory
 from ecodiplo.periods import year_before
 from ecodiplo.services.query import mapping
@@ -229,8 +229,9 @@ def _usual_territory(session: Session) -> str | None:
 
 
 def _country_names(session: Session) -> frozenset[str]:
-    """The names of all countries, in both languages."""
-    rows = session.execute(select(Country.name_en, Country.name_vi))
+    """The names of all countries in both languages, also official and other names."""
+    names = (Country.name_en, Country.name_vi, Country.official_name_en, Country.official_name_vi)
+    rows = [*session.execute(select(*names)), session.scalars(select(CountryAlias.alias))]
     return frozenset(name for row in rows for name in row if name)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecodiplo.services.report.claims import ClaimKind
 from ecodiplo.services.report.forms import clause_forms as clauses
-from ecodiplo.services.report.forms.figure_forms import BY_THE_RECORDS, FigureForms, forms_of
-from ecodiplo.services.report.forms.form import Form, sentence
+from ecodiplo.services.report.forms.figure_forms import FigureForms, forms_of, quotation_of
+from ecodiplo.services.report.forms.form import Form, fill_slots, sentence
+from ecodiplo.services.report.forms.number_words import is_only_a_number
 from ecodiplo.services.report.text_marks import without_claims
 
 if TYPE_CHECKING:
@@ -35,18 +35,17 @@ class FigureSentences:
         if view.said:
             yield self._published(view, forms)
         elif view.last:
-            main = self._figure(view.last, forms)
+            main = self._figure(view.last, view, forms)
             main = self._qualified(main, view.last, "")
             main = clauses.LAST_FIGURE.fill(self._lang, {"main": main, "span": view.last.span})
             yield self._on_record(f"{main} {view.last.cite}", view)
         elif view.recorded and not view.cumulative:
             zero = None if view.recorded.number else forms.zero
             main = self._fill(zero, forms.number, view.recorded.text)
-            by_the_records = Form("", ClaimKind.RECORDED, BY_THE_RECORDS)
-            main = by_the_records.fill(self._lang, {"main": main})
+            main = clauses.BY_THE_RECORDS.fill(self._lang, {"main": main})
             yield f"{main}{view.recorded.mark} {view.recorded.unknown}".strip()
         else:
-            nothing = Form("", ClaimKind.NOTHING, forms.nothing).fill(self._lang, self._words)
+            nothing = fill_slots(forms.nothing.to(self._lang), self._words)
             yield f"{nothing} {self._nothing(view.code)}"
             return
         if view.moved:
@@ -57,15 +56,17 @@ class FigureSentences:
         yield from view.other_sources
 
     def _published(self, view: FigureView, forms: FigureForms) -> str:
-        main = self._figure(view, forms)
+        main = self._figure(view, view, forms)
         main = self._qualified(main, view, view.span)
         if view.is_contradicted and not view.kind:
             main = clauses.PUBLISHED_ZERO.fill(self._lang, {"main": main})
         return self._on_record(f"{main} {view.cite}", view)
 
-    def _figure(self, figure: PublishedView, forms: FigureForms) -> str:
+    def _figure(self, figure: PublishedView, view: FigureView, forms: FigureForms) -> str:
         """The words of the indicator with the published figure, in words or as a number."""
         form = forms.words if figure.in_words else forms.zero if figure.is_zero else None
+        if figure.in_words and not is_only_a_number(without_claims(figure.said), self._lang):
+            form = quotation_of(view.name_in_sentence, cumulative=view.cumulative)
         return self._fill(form, forms.number, figure.said) + figure.mark
 
     def _qualified(self, main: str, figure: PublishedView, span: str) -> str:
@@ -95,7 +96,7 @@ class FigureSentences:
     def _fill(self, form: Label | None, number: Label, figure: str) -> str:
         """The text of the form, or that of the indicator's number when there is no such form."""
         slots = {**self._words, "figure": figure, "words": figure}
-        return Form("", ClaimKind.PUBLISHED, form or number).fill(self._lang, slots)
+        return fill_slots((form or number).to(self._lang), slots)
 
 
 def _verb(number: str) -> str:

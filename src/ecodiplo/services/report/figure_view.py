@@ -5,16 +5,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecodiplo.dates import DateText, show_partial_date
+from ecodiplo.dates import DateText, show_named_date
 from ecodiplo.language import Label, same
-from ecodiplo.periods import period_title
-from ecodiplo.services.report.forms.note_forms import NO_DATE, change_clause
+from ecodiplo.periods import as_of_title, period_title
+from ecodiplo.services.report.capitals import name_in_sentence
+from ecodiplo.services.report.forms.note_forms import change_clause
 from ecodiplo.services.report.indicator_claims import change_claim
-from ecodiplo.services.report.names_in_sentences import name_in_sentence
 from ecodiplo.services.report.other_sources import other_sentences
-from ecodiplo.services.report.periods_in_sentences import compared_with, dated
-from ecodiplo.services.report.published_view import LastFigure, PublishedView, as_of_text
+from ecodiplo.services.report.periods_in_sentences import compared_with
+from ecodiplo.services.report.published_view import LastFigure, PublishedView
 from ecodiplo.services.report.recorded_number import RecordedNumber
+from ecodiplo.services.statistics.wording import NO_DATE
 from ecodiplo.vocabulary import Basis, FigureKind, YearBasis
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ class FigureView(PublishedView):
         if _undated(figure):
             return NO_DATE.to(self._lang)
         if figure.span.first is None:
-            return as_of_text(figure, self._lang)
+            return as_of_title(figure.as_of).to(self._lang) if figure.as_of else ""
         other = Label("figure for ", "số liệu ") + period_title(figure.span)
         return "" if figure.of(self._period) else other.to(self._lang)
 
@@ -130,7 +131,7 @@ class FigureView(PublishedView):
         if line is None or line.before is None or now is None or now.of(self._period):
             return ""
         if day := line.before.as_of:
-            return dated(show_partial_date(DateText(day), self._lang), self._lang)
+            return show_named_date(DateText(day), self._lang)
         return compared_with(period_title(line.before.span)).to(self._lang)
 
     @property

@@ -17,10 +17,10 @@ from ecodiplo.services.statistics.wording import (
     PUBLISHED,
     RECORDED,
     SOURCE,
-    percent_text,
     published_text,
     quantity,
     recorded_text,
+    share_text,
 )
 from ecodiplo.vocabulary import MEASURED
 
@@ -63,7 +63,7 @@ def _row(
     number = recorded_text(recorded, gap.unit, lang, IN_SUMMARY)
     if recorded and not recorded.fault and (note := uncertainty_note(recorded, lang)):
         number += f" {note}"
-    share = DASH if gap.coverage is None else percent_text(gap.coverage, lang)
+    share = share_text(gap.coverage, lang) or DASH
     cite = make_cite(figure.source_ref, figure.locator)
     return (name,), (published,), (number,), (share,), (cite,)
 

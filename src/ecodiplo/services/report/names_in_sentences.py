@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.formats.sheet import OPEN_END
 from ecodiplo.language import Label, Lang, in_sentence, list_names, same
+from ecodiplo.services.report.capitals import is_common_noun, keeps_capital
 from ecodiplo.services.report.text_marks import without_claims
 from ecodiplo.services.statistics.wording import counted_in_prose
 
@@ -27,7 +28,6 @@ NOUNS: dict[str, tuple[Label, Label]] = {
                Label("published figures", "số liệu công bố")),
 }  # fmt: skip
 _OTHER = (Label("other {noun}", "{noun} khác"), Label("other {noun}", "{noun} khác"))
-_WORD = re.compile(r"\S+")
 # Names of countries and groups of countries that have an article in English.
 _WITH_ARTICLE = re.compile(
     r"(?!South Georgia|Heard Island)("
@@ -62,43 +62,18 @@ def with_article(country: str, lang: Lang) -> str:
     return country
 
 
-def items(text: str, lang: Lang, countries: Collection[str], kind: str = "") -> str:
+def items(text: str, lang: Lang, known: Collection[str], kind: str = "") -> str:
     """Items of a field for the middle of a sentence: `Cảng biển; Năng lượng sạch` becomes
-    `cảng biển, năng lượng sạch`, and with dots behind `như cảng biển, năng lượng sạch...`. Items of
-    the `kind` country or name keep their capitals, and so does a text that begins with a name
-    (`keeps_capital`)."""
+    `cảng biển, năng lượng sạch`, and with dots behind `như cảng biển, năng lượng sạch...`. Names
+    keep their capitals: all items of the `kind` country, those of the kind name that are surely no
+    common nouns, and of other fields texts that begin with a name, such as the `known` ones."""
     parts = [item.strip() for item in text.split(";")]
     is_open = without_claims(parts[-1]) == OPEN_END.strip("; ")
     marks = parts.pop().removeprefix(OPEN_END.strip("; ")) if is_open else ""
     if kind == "country":
         parts = [with_article(item, lang) for item in parts]
-    elif kind != "name":
-        parts = [item if keeps_capital(item, countries) else in_sentence(item) for item in parts]
+    elif kind == "name":
+        parts = [in_sentence(each) if is_common_noun(each, known) else each for each in parts]
+    else:
+        parts = [each if keeps_capital(each, known) else in_sentence(each) for each in parts]
     return list_names(map(same, parts), complete=False if is_open else None).to(lang) + marks
-
-
-def name_in_sentence(label: Label, countries: Collection[str]) -> Label:
-    """The name of an indicator inside a sentence, in each language: `new FDI projects`, `Japan
-    trade`."""
-    return Label(*(
-        text if _begins_with(countries, text) or _has_name(text, acronyms=False)
-        else in_sentence(text)
-        for text in label
-    ))  # fmt: skip
-
-
-def keeps_capital(text: str, countries: Collection[str]) -> bool:
-    """Whether the first word of a text is a name: its second word has a capital too (`Hàn Quốc và
-    Nhật Bản`), or it begins with the name of a country (`Nga và Anh`)."""
-    return _has_name(text, acronyms=True) or _begins_with(countries, text)
-
-
-def _has_name(text: str, *, acronyms: bool) -> bool:
-    """Whether the second word of a text has a capital; an acronym has one as well."""
-    words = _WORD.findall(without_claims(text))
-    second = words[1] if len(words) > 1 else ""
-    return second[:1].isupper() and (acronyms or not second.isupper())
-
-
-def _begins_with(countries: Collection[str], text: str) -> bool:
-    return any(text.startswith(name) and not text[len(name) :][:1].isalpha() for name in countries)

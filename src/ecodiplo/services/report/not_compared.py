@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ecodiplo.periods import period_title
+from ecodiplo.services.report.capitals import name_in_sentence
 from ecodiplo.services.report.forms.comparison_forms import REASONS
 from ecodiplo.services.report.indicator_claims import not_compared_claim
-from ecodiplo.services.report.names_in_sentences import name_in_sentence
 from ecodiplo.services.report.periods_in_sentences import compared_with
 from ecodiplo.services.report.text_marks import without_marks
 from ecodiplo.services.statistics.comparison import Obstacle

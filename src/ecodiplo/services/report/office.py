@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.language import Label, either
+from ecodiplo.language import BLANK, Label, either
 from ecodiplo.vocabulary import AreaKind
 
 if TYPE_CHECKING:
@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     from ecodiplo.language import Lang
 
-# Stands where the office has said nothing yet: a place to fill in by hand.
-BLANK = "……"
 FILED = Label("- Filed: office.", "- Lưu: VT.")
 FILE_COPY = "Lưu:"  # how the line of the file copy begins (Decree 30/2020/NĐ-CP, Annex I)
 AREAS = {

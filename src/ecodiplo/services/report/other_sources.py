@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ecodiplo.services.report.capitals import name_in_sentence
 from ecodiplo.services.report.forms import clause_forms as clauses
-from ecodiplo.services.report.forms.note_forms import NO_DATE
 from ecodiplo.services.report.indicator_claims import other_source_claim
-from ecodiplo.services.report.names_in_sentences import name_in_sentence
 from ecodiplo.services.report.text_marks import mark, without_marks
 from ecodiplo.services.statistics.differing_figures import differing
-from ecodiplo.services.statistics.wording import caveat_text, published_text
+from ecodiplo.services.statistics.wording import NO_DATE, caveat_text, published_text
 from ecodiplo.vocabulary import FigureKind
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ecodiplo.dates import DATE_NOUNS
 from ecodiplo.language import Label, Lang
 from ecodiplo.services.report.text_marks import without_claims
 
@@ -25,9 +26,7 @@ def compared_with(title: Label) -> Label:
 
 
 def dated(day: str, lang: Lang) -> str:
-    """A date inside a Vietnamese sentence, with what it is: `năm 2022`, `tháng 8/2022`, `ngày
-    10/8/2022`."""
-    kinds = ("năm", "tháng", "ngày")
+    """As `show_named_date`, for a date that is a text already: `tháng 8/2022`."""
     if lang is Lang.VI and day:
-        return f"{kinds[without_claims(day).count('/')]} {day}"
+        return f"{DATE_NOUNS[without_claims(day).count('/')]} {day}"
     return day

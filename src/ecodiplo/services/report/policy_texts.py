@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 MOST_IN_OPENING = 3
 ANY_KIND = Label("Document", "văn bản")  # of no kind that has a name
 TASK, TASKS = Label("task", "nhiệm vụ"), Label("tasks", "nhiệm vụ")
+# Not the labels of `TaskStatus`, which stand alone: these follow `3 tasks, of which 2`.
 _STATUSES = {
     TaskStatus.OPEN: Label("not yet begun", "chưa thực hiện"),
     TaskStatus.IN_PROGRESS: Label("in progress", "đang thực hiện"),

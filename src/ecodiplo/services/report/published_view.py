@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecodiplo.dates import DateText, Period, first_day, last_day, show_partial_date
+from ecodiplo.dates import DateText, Period, first_day, last_day
 from ecodiplo.language import Label
-from ecodiplo.periods import period_title
+from ecodiplo.periods import as_of_title, period_title
+from ecodiplo.services.report.forms.clause_forms import KINDS
 from ecodiplo.services.report.indicator_claims import published_claim
-from ecodiplo.services.report.periods_in_sentences import dated
 from ecodiplo.services.report.text_marks import mark, without_claims, without_marks
 from ecodiplo.services.statistics.wording import caveat_text, published_text
-from ecodiplo.vocabulary import FigureKind, Qualifier
+from ecodiplo.vocabulary import Qualifier
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -78,11 +78,9 @@ class PublishedView:
 
     @property
     def kind(self) -> str:
-        """`plan` or `estimate`; empty for a result and when the source does not say."""
-        kind = self._figure.kind if self._figure else FigureKind.UNKNOWN
-        if kind not in (FigureKind.PLAN, FigureKind.ESTIMATE):
-            return ""
-        return kind.label.to(self._lang).lower()
+        """`a plan` or `an estimate`; empty for a result and when the source does not say."""
+        label = KINDS.get(self._figure.kind) if self._figure else None
+        return label.to(self._lang) if label else ""
 
     @property
     def territory(self) -> str:
@@ -128,12 +126,5 @@ class LastFigure(PublishedView):
             day = DateText(figure.report_period)
             report = period_title(Period(first_day(day), last_day(day)))
             return (Label("report of ", "báo cáo ") + report).to(self._lang)
-        return as_of_text(figure, self._lang) or period_title(figure.span).to(self._lang)
-
-
-def as_of_text(figure: PublishedFigure, lang: Lang) -> str:
-    """The day of a figure to date: `tính đến ngày 20/12/2022`; empty for one of a period."""
-    if not figure.as_of:
-        return ""
-    day = dated(show_partial_date(DateText(figure.as_of), lang), lang)
-    return Label(f"as of {day}", f"tính đến {day}").to(lang)
+        title = as_of_title(figure.as_of) if figure.as_of else period_title(figure.span)
+        return title.to(self._lang)

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 # The period in a sentence that follows one of the same period.
 SAME_PERIOD = {
-    "period": Label("the period", "trong kỳ"), "in_period": Label("in the period", "trong kỳ"),
+    "period": Label("the reporting period", "trong kỳ"),
+    "in_period": Label("in the reporting period", "trong kỳ"),
 }  # fmt: skip
 # The slots that may be empty: a record without a source, a claim without a note.
 OPTIONAL = ("cite", "nothing")
@@ -57,6 +58,10 @@ class Sentences:
         `others` of which there is a figure."""
         views = [view for view in map(self._figure, others) if view]
         return self._paragraph([self._figure(code), *views])
+
+    def say_each(self, *codes: str) -> str:
+        """The sentences of all the indicators, also that there is no figure of one."""
+        return self._paragraph([*map(self._figure, codes)])
 
     def say_known(self, *codes: str) -> str:
         """The sentences of those of the indicators of which there is a figure."""

@@ -9,21 +9,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.dates import DateText, show_partial_date
-from ecodiplo.errors import EcodiploError
-from ecodiplo.language import Label, Lang, same
 from ecodiplo.services.report.content import REPORTED
-from ecodiplo.services.report.figure_view import FigureView
-from ecodiplo.services.report.forms.figure_forms import INDICATORS
-from ecodiplo.services.report.forms.note_forms import unplaced_note
-from ecodiplo.services.report.gaps import gaps_of
-from ecodiplo.services.report.indicator_claims import nothing_claim, published_claim
+from ecodiplo.services.report.indicators_in_template import IndicatorsInTemplate
 from ecodiplo.services.report.names_in_sentences import (
     counted,
     items,
-    name_in_sentence,
     names,
 )
-from ecodiplo.services.report.not_compared import not_compared, nothing_compared
 from ecodiplo.services.report.office import OfficeView
 from ecodiplo.services.report.periods_in_sentences import dated
 from ecodiplo.services.report.policy_texts import carried_out, tasks_text
@@ -31,18 +23,14 @@ from ecodiplo.services.report.sentences import Sentences
 from ecodiplo.services.report.template_objects import RecordTotal, RecordView
 from ecodiplo.services.report.text_marks import without_marks
 from ecodiplo.services.statistics.wording import quantity_in_prose
-from ecodiplo.text import did_you_mean
-from ecodiplo.vocabulary import FigureKind, Unit, YearBasis
+from ecodiplo.vocabulary import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from ecodiplo.services.report.claims import Claims
+    from ecodiplo.language import Lang
     from ecodiplo.services.report.content import ReportContent
     from ecodiplo.services.report.tables_and_charts import TablesAndCharts
     from ecodiplo.services.report.template_objects import Citations
     from ecodiplo.services.statistics.breakdown import Breakdown, Group
-    from ecodiplo.services.statistics.published_figures import PublishedFigure
 
 
 def context(
@@ -50,13 +38,14 @@ def context(
 ) -> dict[str, Any]:
     """The variables and functions of the template."""
     office = OfficeView(content.settings, lang)
-    figures = _of_indicators(content, lang, citations, tables_and_charts.claims)
+    indicators = IndicatorsInTemplate(content, lang, citations, tables_and_charts.claims)
     sentences = Sentences(
-        content, lang, office, figure=figures["figure"], nothing=figures["nothing"]
+        content, lang, office, figure=indicators.figure, nothing=indicators.nothing
     )
     countries = content.country_names
     functions: dict[str, Any] = {
         "say": sentences.say,
+        "say_each": sentences.say_each,
         "say_known": sentences.say_known,
         "tell": sentences.tell,
         "names": lambda texts, noun, most=12: names(texts, lang, noun, most=most),
@@ -70,61 +59,13 @@ def context(
         {**sentences.words, "office": office, "today": content.today,
          "today_text": show_partial_date(DateText(content.today.isoformat()), lang),
          "ended": content.today.isoformat() > (content.period.last or "")}
-        | figures | functions | _of_records(content, lang, tables_and_charts)
+        | indicators.in_template() | functions | _of_records(content, lang, tables_and_charts)
     )  # fmt: skip
 
 
 def _counted(count: int, noun: str, lang: Lang) -> str:
     """The number with its noun and the claim of a `RecordTotal`; empty for 0."""
     return counted(count, noun, lang) + getattr(count, "statement", "") if count else ""
-
-
-def _of_indicators(
-    content: ReportContent, lang: Lang, citations: Citations, claims: Claims
-) -> dict[str, Any]:
-    lines = {line.code: line for line in content.summary.lines}
-    used: list[str] = []
-
-    def figure(code: str) -> FigureView:
-        if code not in content.indicator_names and code not in INDICATORS:
-            codes = [*content.indicator_names]
-            raise EcodiploError(
-                Label("there is no indicator {code!r}.", "không có chỉ tiêu {code!r}.")
-                .fill(code=code)
-                + did_you_mean(code, codes)
-            )  # fmt: skip
-        used.append(code)
-        return FigureView(code, content, lang, claims=claims, citations=citations)
-
-    def rest() -> list[str]:
-        others = [figure(code) for code in lines if code not in used]
-        return [
-            view.code for view in others if view.said or (view.recorded and not view.cumulative)
-        ]
-
-    def nothing(subject: str) -> str:
-        name = content.indicator_names.get(subject, same(subject))
-        recorded = content.unplaced.get(subject)
-        note = unplaced_note(recorded, lang) if recorded else ""
-        return note + claims.mark(nothing_claim(subject, name, content.period, recorded))
-
-    def named(condition: Callable[[PublishedFigure], bool]) -> list[str]:
-        return _named(content, lang, claims, condition)
-
-    of_unknown_kind = named(lambda figure: figure.kind is FigureKind.UNKNOWN)
-    return {
-        "figure": figure,
-        "known": lambda *codes: any(map(bool, map(figure, codes))),
-        "rest": rest,
-        "nothing": nothing,
-        "nothing_compared": nothing_compared(content),
-        "not_compared": not_compared(content, lang, claims),
-        "all_unsaid": of_unknown_kind and of_unknown_kind == named(lambda _: True),
-        "unsaid": of_unknown_kind,
-        "implied": named(lambda figure: figure.year_basis is YearBasis.IMPLIED),
-        "published": bool(content.reconciled),
-        "gaps": len(gaps_of(content)),
-    }
 
 
 def _of_records(
@@ -152,25 +93,6 @@ def _of_records(
         "tasks": lambda ref: tasks_text(ref, content, lang, claims),
         "carried_out": carried_out(content, lang, tables_and_charts),
     }
-
-
-def _named(
-    content: ReportContent, lang: Lang, claims: Claims,
-    condition: Callable[[PublishedFigure], bool],
-) -> list[str]:  # fmt: skip
-    """The names of the indicators whose figure meets the condition."""
-    return [
-        claims.text(
-            _name(line.name, content, lang),
-            published_claim(line.code, line.name, line.unit, line.published),
-        )
-        for line in content.summary.lines
-        if line.published is not None and condition(line.published)
-    ]
-
-
-def _name(name: Label, content: ReportContent, lang: Lang) -> str:
-    return without_marks(name_in_sentence(name, content.country_names).to(lang))
 
 
 def _stated(tables_and_charts: TablesAndCharts, name: str) -> str:

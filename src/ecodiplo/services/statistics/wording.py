@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ecodiplo.dates import DateText, show_partial_date
 from ecodiplo.language import (
     DASH,
     Label,
@@ -19,6 +18,7 @@ from ecodiplo.language import (
     show_count,
 )
 from ecodiplo.money import show_money, show_money_in_prose, show_number
+from ecodiplo.periods import as_of_title
 from ecodiplo.vocabulary import MEASURED, FigureKind, Unit
 
 if TYPE_CHECKING:
@@ -45,13 +45,29 @@ CHANGE = Label("Change", "Tăng, giảm")
 ALL = Label("All", "Tổng")
 NOT_STATED = Label("not stated", "không nêu")
 CAVEAT = Label("Caveat", "Lưu ý")
-AS_OF_UNKNOWN = Label("as-of day not stated", "không nêu thời điểm")
+# Stands in brackets behind a figure whose date the source does not state.
+NO_DATE = Label("the source states no date", "nguồn không nêu thời điểm")
 NO_RECORDS = Label("nothing on record", "chưa có hồ sơ")
+
+# The largest percentage that texts say, of a change and of what the records have of a figure.
+MOST_PERCENT = 1_000
 
 NO_MEASURE = Label("not kept as records", "không lưu theo hồ sơ")
 FAULTY_MEASURE = Label("cannot be recomputed", "không tính lại được")
 NO_VALUE = Label("no value entered", "chưa nhập giá trị")
 NOTHING = same(DASH)
+
+
+# What a number of the records leaves open: records without a value; records that count because
+# their day has passed, though they are still marked as planned; records that may lie in the period,
+# or may count. Cells of a terminal have no room for the forms of sentences (`note_forms.NOTES`).
+CELL_NOTES = {
+    "unknown": Label(" ({n} without a value)", " ({n} hồ sơ chưa có giá trị)"),
+    "planned": Label(" ({n} of them still marked planned)", " ({n} hồ sơ còn ghi là dự kiến)"),
+    "undated": Label(" (+{n} without an exact date)", " (+{n} hồ sơ chưa rõ ngày)"),
+    "uncertain": Label(" (+{n} whose status that day is not certain)",
+                       " (+{n} hồ sơ chưa xác định được tình trạng vào ngày đó)"),
+}  # fmt: skip
 
 
 class NoNumber(NamedTuple):
@@ -91,34 +107,18 @@ def recorded_text(
         return no_number.faulty.to(lang)
     note = ""
     if undated:
-        notes = undated_note(recomputed.undated) + uncertain_note(recomputed.uncertain)
-        note = notes.to(lang)
+        notes = cell_note("undated", recomputed.undated)
+        note = (notes + cell_note("uncertain", recomputed.uncertain)).to(lang)
     if not recomputed.records:
         return no_number.no_records.to(lang) + note
     if recomputed.value is None:
         return no_number.no_value.to(lang) + note
     text = quantity(recomputed.value, unit, lang)
     if unknown:
-        text += unknown_note(recomputed.unknown).to(lang)
+        text += cell_note("unknown", recomputed.unknown).to(lang)
     if planned:
-        text += planned_note(recomputed.planned).to(lang)
+        text += cell_note("planned", recomputed.planned).to(lang)
     return text + note
-
-
-def unknown_note(records: int) -> Label:
-    """The note on records without a value, after a number; empty when there are none."""
-    if not records:
-        return same("")
-    return Label(f" ({records} without a value)", f" ({records} hồ sơ chưa có giá trị)")
-
-
-def planned_note(records: int) -> Label:
-    """The note on records that count because their day has passed, though they are still marked as
-    planned; empty when there are none."""
-    if not records:
-        return same("")
-    return Label(f" ({records} of them still marked planned)",
-                 f" ({records} hồ sơ còn ghi là dự kiến)")  # fmt: skip
 
 
 def not_ended_note(period: Period | None, today: datetime.date) -> Label:
@@ -126,19 +126,17 @@ def not_ended_note(period: Period | None, today: datetime.date) -> Label:
     other periods, and without one."""
     if period is None or not period.lasts_beyond(today.isoformat()):
         return same("")
-    day = Label(*(show_partial_date(DateText(today.isoformat()), lang) for lang in Lang))
     return Label(
-        "The period has not ended: the numbers of the records are as of {day}, without what is"
-        " still to come.",
-        "Kỳ chưa kết thúc: số theo hồ sơ tính đến {day}, không gồm việc chưa diễn ra.",
-    ).fill(day=day)
+        "The period has not ended: the numbers of the records are {as_of}, without what is still"
+        " to come.",
+        "Kỳ chưa kết thúc: số theo hồ sơ {as_of}, không gồm việc chưa diễn ra.",
+    ).fill(as_of=as_of_title(today.isoformat()))
 
 
-def undated_note(records: int) -> Label:
-    """The note on records that may lie in a period, after a number; empty when there are none."""
-    if not records:
-        return same("")
-    return Label(f" (+{records} without an exact date)", f" (+{records} hồ sơ chưa rõ ngày)")
+def cell_note(kind: str, records: int) -> Label:
+    """What so many records leave open in a number before it, by the kind of CELL_NOTES; empty for
+    no record."""
+    return CELL_NOTES[kind].fill(n=records) if records else same("")
 
 
 def part_text(shown: int, total: int) -> Label:
@@ -152,16 +150,6 @@ def left_out_text(left_out: Mapping[RoleInTotals, int]) -> Label:
         show_count(count) + same(" ") + label_in_sentence(role.label)
         for role, count in left_out.items()
     ))  # fmt: skip
-
-
-def uncertain_note(records: int) -> Label:
-    """The note on records that may count, after a number; empty when there are none."""
-    if not records:
-        return same("")
-    return Label(
-        f" (+{records} whose status that day is not certain)",
-        f" (+{records} hồ sơ chưa xác định được tình trạng vào ngày đó)",
-    )
 
 
 def published_text(
@@ -198,7 +186,7 @@ def figure_notes(figure: PublishedFigure) -> Label:
     if figure.kind in (FigureKind.PLAN, FigureKind.ESTIMATE):
         kind = figure.kind.label
         notes += Label(f" ({kind.en.lower()})", f" ({kind.vi.lower()})")
-    return notes + same(" (") + AS_OF_UNKNOWN + ")" if figure.as_of_unknown else notes
+    return notes + same(" (") + NO_DATE + ")" if figure.as_of_unknown else notes
 
 
 def caveat_text(figure: PublishedFigure, lang: Lang) -> str:
@@ -213,9 +201,17 @@ def change_text(change: PeriodChange | None, unit: Unit, lang: Lang) -> str:
         return DASH
     sign = "+" if change.difference > 0 else "-" if change.difference < 0 else ""
     text = f"{sign}{difference_text(abs(change.difference), unit, lang)}"
-    if change.percent is not None and unit is not Unit.PERCENT:
-        text += f" ({sign}{percent_text(abs(change.percent), lang)})"
+    if percent := change_percent_text(change, unit, lang):
+        text += f" ({sign}{percent})"
     return text if change.exact else f"≈ {text}"
+
+
+def change_percent_text(change: PeriodChange, unit: Unit, lang: Lang) -> str:
+    """The change as a share of the earlier value, without its sign: `2,9%`; empty for a change from
+    0 or next to nothing, and for one of percentages."""
+    if unit is Unit.PERCENT or change.percent is None:
+        return ""
+    return share_text(abs(change.percent), lang)
 
 
 def difference_text(value: Decimal, unit: Unit, lang: Lang, *, in_prose: bool = False) -> str:
@@ -225,6 +221,12 @@ def difference_text(value: Decimal, unit: Unit, lang: Lang, *, in_prose: bool = 
         many = Label("percentage points", "điểm phần trăm")
         return f"{show_number(value, lang)} {(one if value == 1 else many).to(lang)}"
     return quantity_in_prose(value, unit, lang) if in_prose else quantity(value, unit, lang)
+
+
+def share_text(percent: Decimal | None, lang: Lang) -> str:
+    """The percentage of a number in another; empty for none, and for more than MOST_PERCENT, which
+    would be of next to nothing."""
+    return "" if percent is None or percent > MOST_PERCENT else percent_text(percent, lang)
 
 
 def percent_text(value: Decimal, lang: Lang) -> str:

@@ -27,7 +27,13 @@ from ecodiplo.vocabulary import (
     Unit,
     YearBasis,
 )
-from report_sentences import Case, Paragraphs, published, shipped_indicators
+from report_sentences import (
+    Case,
+    Paragraphs,
+    TextOfReport,
+    published,
+    shipped_indicators,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +43,8 @@ if TYPE_CHECKING:
 SENTENCES = Path(__file__).parent / "sentences"
 SHIPPED = shipped_indicators()
 HUNDREDS = Label("hundreds", "hàng trăm")
+VISITS = Label("hundreds of delegations", "hàng trăm lượt đoàn vào")
+CAPITAL = Label("billions in capital", "hàng tỷ USD vốn đăng ký")
 # A unit of an indicator without a count: its words name what they measure.
 MILLIONS = {
     Unit.USD: Label("millions of dollars", "hàng triệu USD"),
@@ -130,6 +138,12 @@ def of_clauses() -> Iterator[tuple[str, list[tuple[str, str, Case]]]]:
          Case(published(None, words=HUNDREDS, kind=FigureKind.PLAN), recorded(2))),
         ("words of another period", visits,
          Case(published(None, words=HUNDREDS, period="2022-9M"))),
+        ("words with their noun", visits, Case(published(None, words=VISITS), recorded(1))),
+        ("words with a capital", visits,
+         Case(published(None, words=Label("Over 100", "Trên 100")))),
+        ("words with no number", aid, Case(published(None, words=Label("much", "lớn")))),
+        ("words of a sum to date", "fdi_registered_capital_in_force",
+         Case(published(None, words=CAPITAL, as_of="2022"))),
     ]  # fmt: skip
     yield "Another day", [
         ("nine months", visits, Case(published(120, period="2022-9M"), recorded(7))),
@@ -349,7 +363,7 @@ def test_in_the_period_never_follows_a_figure_of_another(
     named = paragraphs.of(own, case)
     follows = paragraphs.of(own, case, after=True)
     assert follows != named
-    assert Label("In the period", "Trong kỳ").to(lang) in follows
+    assert Label("In the reporting period", "Trong kỳ").to(lang) in follows
     for other in (
         published(3, period="2022-9M"),
         published(3, year_basis=YearBasis.UNDATED),
@@ -360,6 +374,20 @@ def test_in_the_period_never_follows_a_figure_of_another(
     assert paragraphs.of(to_date, Case(published(2, as_of="2022-11-15"))) == paragraphs.of(
         to_date, Case(published(2, as_of="2022-11-15")), after=True
     )
+
+
+@pytest.mark.parametrize("lang", list(Lang))
+def test_sentences_that_there_is_no_figure_name_the_period_once(
+    module_empty: Database, lang: Lang
+) -> None:
+    report = TextOfReport(Paragraphs(module_empty, lang).content, lang)
+    text = report.printed(report.values["say_each"]("port_throughput", "trade_turnover"))
+    assert text == {
+        Lang.EN: "No figure for cargo through the port is available for 2022. No figure for exports"
+                 " and imports is available for the reporting period.",
+        Lang.VI: "Năm 2022 chưa có số liệu về hàng hóa thông qua cảng. Trong kỳ chưa có số liệu về"
+                 " kim ngạch xuất nhập khẩu.",
+    }[lang]  # fmt: skip
 
 
 def test_every_shipped_indicator_has_forms_of_its_own() -> None:

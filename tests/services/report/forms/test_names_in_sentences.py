@@ -10,20 +10,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecodiplo.language import Label, Lang
+from ecodiplo.services.report.capitals import (
+    is_common_noun,
+    keeps_capital,
+    name_in_sentence,
+)
 from ecodiplo.services.report.claims import Claim, ClaimKind, Claims
 from ecodiplo.services.report.names_in_sentences import (
     NOUNS,
     counted,
     items,
-    keeps_capital,
-    name_in_sentence,
     names,
     with_article,
 )
 from ecodiplo.services.report.text_marks import without_claims
 from report_sentences import YEAR
 
-COUNTRIES = frozenset({"Japan", "Nhật Bản", "Nga", "Anh", "Russia", "Niger", "Nigeria"})
+COUNTRIES = frozenset({
+    "Japan", "Nhật Bản", "Nga", "Anh", "Pháp", "Russia", "Niger", "Nigeria", "Liên minh châu Âu"
+})  # fmt: skip
 # Names as records hold them: words with letters and digits, no semicolon.
 _NAME = r"[A-ZĐÁ0-9][a-zđáơ0-9]{1,6}( [A-Za-zđáơ(][a-zđáơ0-9)&.-]{0,6}){0,2}"
 NAMES = st.from_regex(_NAME, fullmatch=True).filter(
@@ -104,6 +109,9 @@ def test_a_country_has_its_article_in_english(name: str, text: str) -> None:
         ("Ngành cảng", "", "ngành cảng"),
         ("FDI; Thương mại", "", "FDI, thương mại"),
         ("VinFast; Cát Bà; ...", "name", "như VinFast, Cát Bà..."),
+        ("Cảng biển; Vịnh Lan Hạ; Huế", "name", "cảng biển, vịnh Lan Hạ, Huế"),
+        ("UBND thành phố; Thành phố Hải Phòng", "", "UBND thành phố, thành phố Hải Phòng"),
+        ("Liên minh châu Âu; Pháp luật", "", "Liên minh châu Âu, pháp luật"),
         ("Đan Mạch; Hà Lan", "country", "Đan Mạch, Hà Lan"),
         ("", "", ""),
     ],
@@ -131,6 +139,27 @@ def test_open_items_in_english_end_with_and() -> None:
         ("Russia's ports", True),
         ("Nigerian ports", False),
         ("Niger", True),
+        ("Liên minh châu Âu", True),
+        ("Liên minh Châu Âu và Anh", True),
+        ("Liên minh tiền tệ", False),
+        ("Pháp, Đức", True),
+        ("Pháp với Đức", True),
+        ("Pháp Lý", True),  # a name of two words
+        ("Pháp luật về đầu tư", False),
+        ("An ninh mạng", False),
+        ("Sở Ngoại vụ", True),
+        ("Bộ Ngoại giao", True),
+        ("UBND thành phố", False),  # an acronym has no small letter, and stays
+        ("Ủy ban nhân dân thành phố", True),
+        ("Thành phố Hồ Chí Minh", True),
+        ("Thành phố Hải Phòng", False),
+        ("Tỉnh Nam Định", False),
+        ("Vịnh Hạ Long", False),
+        ("Châu Âu", False),
+        ("Thủ đô Hà Nội", True),
+        ("Japanese investors", True),
+        ("European ports", True),
+        ("Vietnamese goods", True),
         ("Cảng biển", False),
         ("Năng lượng", False),
         ("", False),
@@ -138,6 +167,28 @@ def test_open_items_in_english_end_with_and() -> None:
 )
 def test_a_text_that_begins_with_a_name_keeps_its_capital(text: str, keeps: bool) -> None:
     assert keeps_capital(text, COUNTRIES) is keeps
+
+
+@pytest.mark.parametrize(
+    ("text", "is_common"),
+    [
+        ("Cảng biển", True),
+        ("Điểm mạnh của thành phố", True),
+        ("Vịnh Hạ Long", True),
+        ("Cát Bà", False),
+        ("Huế và du lịch", False),
+        ("Nga và các nước", False),
+        ("Rotterdam và cảng", False),
+        ("Logistics xanh", False),
+        ("Logistics", False),
+        ("Huế", False),
+        ("", False),
+    ],
+)
+def test_only_what_is_surely_a_common_noun_loses_its_capital_among_names(
+    text: str, is_common: bool
+) -> None:
+    assert is_common_noun(text, COUNTRIES) is is_common
 
 
 def test_the_name_of_an_indicator_keeps_the_capital_of_a_name_in_it() -> None:
@@ -188,4 +239,4 @@ def test_no_item_is_lost_and_none_changes_but_its_first_letter(
         if kind == "country":
             assert item == with_article(name, lang)
         else:
-            assert item in ({name} if kind else {name, name[:1].lower() + name[1:]})
+            assert item in {name, name[:1].lower() + name[1:]}

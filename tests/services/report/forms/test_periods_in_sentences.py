@@ -7,7 +7,7 @@ import pytest
 from ecodiplo.language import Label, Lang
 from ecodiplo.services.report.periods_in_sentences import compared_with, dated, in_period
 
-RANGE = Label("15 Mar to 20 Apr 2022", "từ 15/3 đến 20/4/2022")
+RANGE = Label("15 Mar to 20 Apr 2022", "từ ngày 15/3/2022 đến ngày 20/4/2022")
 
 
 @pytest.mark.parametrize(
@@ -25,5 +25,5 @@ def test_a_range_of_days_has_another_preposition_than_a_year() -> None:
     assert in_period(RANGE) == Label("from 15 Mar to 20 Apr 2022", RANGE.vi)
     assert compared_with(year) == year
     assert compared_with(RANGE) == Label(
-        "the period from 15 Mar to 20 Apr 2022", "kỳ từ 15/3 đến 20/4/2022"
+        "the period from 15 Mar to 20 Apr 2022", "kỳ từ ngày 15/3/2022 đến ngày 20/4/2022"
     )

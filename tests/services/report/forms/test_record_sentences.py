@@ -227,8 +227,8 @@ def test_every_sentence_about_records_reads_well(module_empty: Database, lang: L
         ("2023-9M", ("in the first nine months of 2023", "9 tháng đầu năm 2023")),
         ("2023-02", ("in February 2023", "tháng 2/2023")),
         ("2023-03-15..2023-11-15",
-         ("from 15 Mar 2023 to 15 Nov 2023", "từ 15/3/2023 đến 15/11/2023")),
-        ("2020..2024", ("from 2020 to 2024", "từ 2020 đến 2024")),
+         ("from 15 Mar 2023 to 15 Nov 2023", "từ ngày 15/3/2023 đến ngày 15/11/2023")),
+        ("2020..2024", ("from 2020 to 2024", "từ năm 2020 đến năm 2024")),
     ],
 )  # fmt: skip
 def test_every_period_reads_well_in_a_sentence(

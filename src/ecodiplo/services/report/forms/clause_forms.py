@@ -6,7 +6,13 @@ from __future__ import annotations
 from ecodiplo.language import Label
 from ecodiplo.services.report.claims import ClaimKind
 from ecodiplo.services.report.forms.form import Form
+from ecodiplo.vocabulary import FigureKind
 
+# The prefix of a number that is not published: it is that of the records.
+BY_THE_RECORDS = Form(
+    "by the records", ClaimKind.RECORDED,
+    Label("according to the records, {main}", "theo hồ sơ, {main}"),
+)  # fmt: skip
 # The sentence of an indicator whose last figure was published before the period.
 LAST_FIGURE = Form(
     "last figure", ClaimKind.PUBLISHED,
@@ -15,8 +21,13 @@ LAST_FIGURE = Form(
 )  # fmt: skip
 OF_KIND = Form(
     "of a kind", ClaimKind.PUBLISHED,
-    Label("{main} (the {kind}, not a result)", "theo {kind}, {main}"),
+    Label("{main} ({kind}, not a result)", "theo {kind}, {main}"),
 )  # fmt: skip
+# What that sentence calls the kinds of figures that are no result.
+KINDS = {
+    FigureKind.PLAN: Label("a plan", "kế hoạch"),
+    FigureKind.ESTIMATE: Label("an estimate", "số ước thực hiện"),
+}
 OF_DAY = Form("of another day", ClaimKind.PUBLISHED, Label("{main} ({span})", "{main} ({span})"))
 OF_TERRITORY = Form(
     "of another territory", ClaimKind.PUBLISHED,
@@ -106,8 +117,8 @@ WITH_NOTES = Form("with notes", ClaimKind.OTHER_SOURCE,
 # The text of a figure's caveat is a sentence already, and can begin with a name.
 CAVEAT = Form("caveat", ClaimKind.PUBLISHED, Label("({caveat}.)", "({caveat}.)"))
 
-CLAUSES = (LAST_FIGURE, OF_KIND, OF_DAY, OF_TERRITORY, SOME_ON_RECORD, ALL_ON_RECORD,
-           BOTH_ON_RECORD, ONE_ON_RECORD, OTHERS_ON_RECORD, SUM_ON_RECORD,
+CLAUSES = (BY_THE_RECORDS, LAST_FIGURE, OF_KIND, OF_DAY, OF_TERRITORY, SOME_ON_RECORD,
+           ALL_ON_RECORD, BOTH_ON_RECORD, ONE_ON_RECORD, OTHERS_ON_RECORD, SUM_ON_RECORD,
            OTHERS_IN_PERIOD, SUM_IN_PERIOD, PUBLISHED_ZERO, BUT_ON_RECORD, BUT_SUM_ON_RECORD,
            BUT_UMBRELLA)  # fmt: skip
 SENTENCES = (CHANGED, CAVEAT, ANOTHER_SOURCE, SAME_SOURCE)

@@ -16,8 +16,8 @@ class FigureForms:
     """The forms of one indicator.
 
     The slots are `{in_period}`, `{period}`, `{area}`, `{figure}` (a number with its qualifier and
-    unit) and `{words}` (`hundreds`, without a unit). The forms of a number to date name no day: it
-    is that of the figure, in a clause of its own.
+    unit) and `{words}` (`hundreds`, without a unit: `quotation_of` is for words that have one).
+    The forms of a number to date name no day: it is that of the figure, in a clause of its own.
     """
 
     number: Label
@@ -29,9 +29,6 @@ class FigureForms:
         """The forms that the indicator has."""
         yield from filter(None, (self.number, self.nothing, self.zero, self.words))
 
-
-# The prefix of a number that is not published: it is that of the records.
-BY_THE_RECORDS = Label("according to the records, {main}", "theo hồ sơ, {main}")
 
 INDICATORS: dict[str, FigureForms] = {
     "delegations_inbound": FigureForms(
@@ -149,7 +146,7 @@ INDICATORS: dict[str, FigureForms] = {
         Label("no figure for newly licensed projects of foreign direct investment is available for"
               " {period}",
               "{period} chưa có số liệu về dự án FDI cấp mới"),
-        Label("{in_period} new licences went to no projects of foreign direct investment",
+        Label("{in_period} no new projects of foreign direct investment were licensed",
               "{period}, không có dự án FDI nào được cấp mới"),
         Label("{in_period} new licences went to projects of foreign direct investment (“{words}”,"
               " according to the source)",
@@ -161,7 +158,7 @@ INDICATORS: dict[str, FigureForms] = {
         Label("no figure for projects of foreign direct investment that increased capital is"
               " available for {period}",
               "{period} chưa có số liệu về dự án FDI điều chỉnh tăng vốn"),
-        Label("{in_period} capital was increased in no projects of foreign direct investment",
+        Label("{in_period} no projects of foreign direct investment increased their capital",
               "{period}, không có dự án FDI nào điều chỉnh tăng vốn"),
         Label("{in_period} capital was increased in projects of foreign direct investment"
               " (“{words}”, according to the source)",
@@ -197,7 +194,7 @@ INDICATORS: dict[str, FigureForms] = {
         Label("no figure for exports and imports is available for {period}",
               "{period} chưa có số liệu về kim ngạch xuất nhập khẩu"),
         Label("{in_period} there were no exports or imports",
-              "{period}, không có kim ngạch xuất nhập khẩu"),
+              "{period}, không ghi nhận kim ngạch xuất nhập khẩu"),
         Label("the source gives exports and imports {in_period} as “{words}”",
               "{period}, tổng kim ngạch xuất nhập khẩu đạt {words}"),
     ),
@@ -221,7 +218,7 @@ INDICATORS: dict[str, FigureForms] = {
         Label("no figure for foreign non-governmental aid committed is available for {period}",
               "{period} chưa có số liệu về giá trị cam kết viện trợ phi chính phủ nước ngoài"),
         Label("{in_period} foreign non-governmental organisations committed no aid",
-              "{period}, không có giá trị cam kết viện trợ phi chính phủ nước ngoài"),
+              "{period}, không ghi nhận giá trị cam kết viện trợ phi chính phủ nước ngoài"),
         Label("{in_period} foreign non-governmental organisations committed aid (“{words}”,"
               " according to the source)",
               "{period}, tổng giá trị cam kết viện trợ phi chính phủ nước ngoài đạt {words}"),
@@ -234,12 +231,28 @@ def forms_of(code: str, name: Label, *, cumulative: bool) -> FigureForms:
     stands in a sentence."""
     if code in INDICATORS:
         return INDICATORS[code]
-    en, vi = (text.replace("{", "(").replace("}", ")") for text in name)
-    when = Label("", "") if cumulative else Label("{in_period} ", "{period}, ")
+    en, vi = _without_braces(name)
+    when = _when(cumulative=cumulative)
     return FigureForms(
         Label(f"{when.en}the figure for {en} was {{figure}}", f"{when.vi}{vi} là {{figure}}"),
         Label(f"no figure for {en} is available for {{period}}",
               f"{{period}} chưa có số liệu về {vi}"),
-        words=Label(f"{when.en}the figure for {en} was “{{words}}” according to the source",
-                    f"{when.vi}{vi} được nêu là “{{words}}”"),
+        words=quotation_of(name, cumulative=cumulative),
     )  # fmt: skip
+
+
+def quotation_of(name: Label, *, cumulative: bool) -> Label:
+    """The form of a figure in words that say themselves what they count: `hàng trăm lượt đoàn`."""
+    en, vi = _without_braces(name)
+    when = _when(cumulative=cumulative)
+    return Label(f"{when.en}the figure for {en} was “{{words}}”, according to the source",
+                 f"{when.vi}{vi} được nêu là “{{words}}”")  # fmt: skip
+
+
+def _without_braces(name: Label) -> Label:
+    return Label(*(text.replace("{", "(").replace("}", ")") for text in name))
+
+
+def _when(*, cumulative: bool) -> Label:
+    """The period before the words of an indicator that is not cumulative."""
+    return Label("", "") if cumulative else Label("{in_period} ", "{period}, ")

@@ -33,13 +33,18 @@ class Form:
         return tuple(name for _, name in _SLOT.findall(self.text.to(lang)))
 
     def fill(self, lang: Lang, slots: Mapping[str, str]) -> str:
-        """The text with its slots filled. Raises KeyError for a slot without a text."""
+        """The text with its slots filled (`fill_slots`)."""
+        return fill_slots(self.text.to(lang), slots)
 
-        def put(match: re.Match[str]) -> str:
-            text = slots[match[2]]
-            return match[1] + text if without_claims(text) else text
 
-        return _SLOT.sub(put, self.text.to(lang)).strip()
+def fill_slots(form: str, slots: Mapping[str, str]) -> str:
+    """The text of a form with its slots filled. Raises KeyError for a slot without a text."""
+
+    def put(match: re.Match[str]) -> str:
+        text = slots[match[2]]
+        return match[1] + text if without_claims(text) else text
+
+    return _SLOT.sub(put, form).strip()
 
 
 def sentence(text: str) -> str:

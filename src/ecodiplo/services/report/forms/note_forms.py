@@ -9,12 +9,11 @@ from ecodiplo.money import show_number
 from ecodiplo.services.report.claims import ClaimKind
 from ecodiplo.services.report.forms.form import Form
 from ecodiplo.services.statistics.wording import (
+    change_percent_text,
     counted_in_prose,
     difference_text,
     number_in_prose,
-    percent_text,
 )
-from ecodiplo.vocabulary import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from ecodiplo.language import Lang
     from ecodiplo.services.statistics.comparison import PeriodChange
     from ecodiplo.services.statistics.measures import Recomputed
+    from ecodiplo.vocabulary import Unit
 
 WITHOUT_VALUE = Form(
     "without a value", ClaimKind.RECORDED,
@@ -57,8 +57,6 @@ ABOUT_SAME = Form("about same", ClaimKind.CHANGE,
                   Label("roughly unchanged", "gần như không thay đổi"))  # fmt: skip
 NOTES = (WITHOUT_VALUE, UNDATED, PLANNED, UNCERTAIN)
 CHANGES = (UP, DOWN, ABOUT_UP, ABOUT_DOWN, SAME, ABOUT_SAME)
-# Stands in brackets behind a figure whose date the source does not state.
-NO_DATE = Label("the source states no date", "nguồn không nêu thời điểm")
 SUMMARY_RECORDS = (Label("summary record", "hồ sơ tổng hợp"),
                    Label("summary records", "hồ sơ tổng hợp"))  # fmt: skip
 RECORD, RECORDS = Label("record", "hồ sơ"), Label("records", "hồ sơ")
@@ -95,6 +93,6 @@ def change_clause(change: PeriodChange, unit: Unit, lang: Lang) -> str:
         return (SAME if change.exact else ABOUT_SAME).fill(lang, {})
     forms = (UP, DOWN) if change.exact else (ABOUT_UP, ABOUT_DOWN)
     quantity = difference_text(abs(change.difference), unit, lang, in_prose=True)
-    if change.percent is not None and unit is not Unit.PERCENT:
-        quantity += f" ({percent_text(abs(change.percent), lang)})"
+    if percent := change_percent_text(change, unit, lang):
+        quantity += f" ({percent})"
     return forms[change.difference < 0].fill(lang, {"quantity": quantity})

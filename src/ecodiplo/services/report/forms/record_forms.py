@@ -17,8 +17,8 @@ _NOTHING, _PUBLISHED, _TASKS = ClaimKind.NOTHING, ClaimKind.PUBLISHED, ClaimKind
 DOCUMENT = Form("document", _WORDS, Label("{kind} No. {number}", "{kind} số {number}"))
 DOCUMENT_OF_DAY = Form("document of a day", _WORDS,
                        Label("{main} of {day}", "{main} {day}"))  # fmt: skip
-DOCUMENT_OF_ISSUER = Form("document of an issuer", _WORDS,
-                          Label("{main} of the {issuer}", "{main} của {issuer}"))  # fmt: skip
+DOCUMENT_OF_ISSUER = Form("document of an issuer", _WORDS, Label(
+    "{main} issued by the {issuer}", "{main} của {issuer}"))  # fmt: skip
 # The tasks of a focus area inside the sentence about it, by the statuses that they have.
 TASKS_OF_ONE_STATUS = Form("tasks of one status", _TASKS, Label(
     "{number} {status}", "{number} {status}"))  # fmt: skip
@@ -56,16 +56,16 @@ FORMS = {form.name: form for form in (
         "The records show visits to {countries}.",
         "Theo hồ sơ, có đoàn đi {countries}.")),
     Form("purpose of visits", _WORDS, Label(
-        "The purpose of the visits, as recorded, was {purpose} {cite}.",
+        "The purpose of the visits was given as “{purpose}” {cite}.",
         "Mục đích của các đoàn vào là {purpose} {cite}.")),
     Form("purpose of trips", _WORDS, Label(
-        "The purpose of the trips abroad, as recorded, was {purpose} {cite}.",
+        "The purpose of the trips abroad was given as “{purpose}” {cite}.",
         "Mục đích của các đoàn ra là {purpose} {cite}.")),
     Form("sectors of visits", _WORDS, Label(
-        "The visits concerned {sectors} {cite}.",
+        "The visits covered {sectors} {cite}.",
         "Các đoàn làm việc về lĩnh vực {sectors} {cite}.")),
     Form("open sectors of visits", _WORDS, Label(
-        "The visits concerned sectors {sectors} {cite}.",
+        "The visits covered sectors {sectors} {cite}.",
         "Các đoàn làm việc về các lĩnh vực {sectors} {cite}.")),
     # Business matching
     Form("some enterprises connected", _LIST, Label(
@@ -85,10 +85,10 @@ FORMS = {form.name: form for form in (
         "The business partners came from countries {countries} {cite}.",
         "Các đối tác kết nối đến từ các nước, vùng lãnh thổ {countries} {cite}.")),
     Form("sectors of matching", _WORDS, Label(
-        "The business contacts concerned {sectors} {cite}.",
+        "The business contacts covered {sectors} {cite}.",
         "Hoạt động kết nối thuộc lĩnh vực {sectors} {cite}.")),
     Form("open sectors of matching", _WORDS, Label(
-        "The business contacts concerned sectors {sectors} {cite}.",
+        "The business contacts covered sectors {sectors} {cite}.",
         "Hoạt động kết nối thuộc các lĩnh vực {sectors} {cite}.")),
     # Agreements
     Form("agreements signed", _LIST, Label(
@@ -112,8 +112,8 @@ FORMS = {form.name: form for form in (
     Form("capital after visits", _GROUPS, Label(
         "According to the records, {capital} of the capital attracted belongs to projects that"
         " began with the visit of a delegation.",
-        "Theo hồ sơ, trong số vốn thu hút được, {capital} thuộc các dự án khởi nguồn từ chuyến thăm"
-        " của đoàn.")),
+        "Theo hồ sơ, trong số vốn thu hút được, {capital} thuộc các dự án khởi nguồn từ chuyến"
+        " thăm, làm việc của các đoàn.")),
     # Relations
     Form("relations", _LIST, Label(
         "{in_period} {area} kept relations with {number} on record.",
@@ -155,10 +155,10 @@ FORMS = {form.name: form for form in (
     Form("gaps", None, Label(
         "The records do not match {number} of the period; the table below sets the two side by"
         " side.",
-        "Hồ sơ chưa khớp với {number} của kỳ; bảng dưới đây đối chiếu hai bên.")),
+        "Trong kỳ có {number} chưa khớp với hồ sơ, chi tiết tại bảng dưới đây.")),
     Form("no gaps", None, Label(
         "The records bear out every published figure, or the difference is explained.",
-        "Hồ sơ đã đủ so với mọi số liệu công bố, hoặc chênh lệch đã được giải trình.")),
+        "Hồ sơ đã khớp với các số liệu công bố, hoặc chênh lệch đã được giải trình.")),
     Form("nothing published", _NOTHING, Label(
         "No published figure for {period} is on record {nothing}.",
         "Chưa có số liệu công bố nào của {period} trong hồ sơ {nothing}.")),
@@ -166,11 +166,12 @@ FORMS = {form.name: form for form in (
     Form("kind not said", _PUBLISHED, Label(
         "The sources do not say whether the figures for {indicators} are a plan, an estimate or a"
         " result.",
-        "Nguồn không nêu số liệu về {indicators} là kế hoạch, ước thực hiện hay kết quả.")),
+        "Đối với chỉ tiêu {indicators}, nguồn không nêu số liệu là kế hoạch, ước thực hiện hay kết"
+        " quả.")),
     Form("kind never said", None, Label(
         "The sources do not say whether these figures are a plan, an estimate or a result.",
         "Nguồn không nêu các số liệu này là kế hoạch, ước thực hiện hay kết quả.")),
     Form("year implied", _PUBLISHED, Label(
         "The year of the figures for {indicators} is inferred from the context.",
-        "Năm của số liệu về {indicators} được suy ra từ ngữ cảnh.")),
+        "Đối với chỉ tiêu {indicators}, năm của số liệu được suy ra từ ngữ cảnh.")),
 )}  # fmt: skip
