@@ -120,7 +120,7 @@ def _spans(chance: random.Random, indicator: Indicator, year: int) -> list[tuple
     spans: list[tuple[str | None, str]] = []
     if indicator.basis == "cumulative":
         spans = [(None, f"{year}"), (None, f"{year}-06-30"), (None, f"{year}-{_CUT_OFF}"),
-                 (f"{year}", f"{year}")]  # fmt: skip
+                 (None, f"{year}-03")]  # fmt: skip
     else:
         codes = [str(year), *(code for code in periods_of(year) if "H" in code or "Q" in code)]
         for code in codes:
