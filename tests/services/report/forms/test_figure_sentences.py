@@ -357,6 +357,8 @@ def test_in_the_period_never_follows_a_figure_of_another(
     ):
         after = paragraphs.of(own, case, after=True, other=Case(other))
         assert after == named
+    nine_months = Case(published(5, period="2022-9M"), recorded(7))
+    assert paragraphs.of(own, nine_months, after=True) == paragraphs.of(own, nine_months)
     assert paragraphs.of(to_date, Case(published(2, as_of="2022-11-15"))) == paragraphs.of(
         to_date, Case(published(2, as_of="2022-11-15")), after=True
     )
