@@ -225,6 +225,8 @@ def of_clauses() -> Iterator[tuple[str, list[tuple[str, str, Case]]]]:
         ("with a caveat", visits,
          Case(published(48), others=(published(80, source=2, caveat=NAMES),))),
         ("in words", visits, Case(published(48), others=(published(None, words=HUNDREDS),))),
+        ("a number beside words", visits,
+         Case(published(None, words=HUNDREDS), others=(published(312, source=2),))),
         ("money that rounds alike", aid,
          Case(published(5_112_345), others=(published(5_112_999, source=2),))),
     ]  # fmt: skip
