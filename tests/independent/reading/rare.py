@@ -35,6 +35,12 @@ def add_rare_records(records: Records, years: Sequence[int]) -> None:
         _events(_dated(records["events"], year))
         _press(_dated(records["press-visits"], year))
         _documents(records, year, number)
+    records["delegations"].append(  # beside the 0 that is published of the year before
+        next(each for each in records["delegations"] if each["direction"] == "outbound")
+        | {"ref": "DEL-9999", "title": "Trips of the year before", "role": "umbrella",
+           "status": "completed", "start_date": f"{years[0] - 1}-05-02", "end_date": None,
+           "purpose": None, "purpose_vi": None}
+    )  # fmt: skip
     for number, area in enumerate(records["focus-areas"][-12:]):
         records["tasks"] += [
             records["tasks"][0]
@@ -139,7 +145,13 @@ def add_rare_figures(records: Records, today: str, years: Sequence[int]) -> None
                 _publish(records, indicator, year, {"qualifier": "exact", "value": Decimal(count)})
                 break
     _publish(records, every["delegations_outbound"], years[0] - 1, _ZERO | {"kind": "unknown"})
+    _publish(records, every["visitors"], years[-1], _SEVEN | {"kind": "unknown"})
+    records["figures"].append(records["figures"][-1] | {
+        "ref": "FIG-OTHER", "kind": "estimate", "source": "SRC-2", "value": Decimal(70),
+        "preferred": False,
+    })  # fmt: skip
     if len(years) > 2:
+        _publish(records, every["port_throughput"], years[0] - 9, _SEVEN)
         _drop(records, every["enterprises_connected"], years[2])
         one = {"qualifier": "exact", "value": Decimal(1)}
         _publish(records, every["press_visits"], years[2], one)

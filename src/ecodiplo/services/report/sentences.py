@@ -69,11 +69,11 @@ class Sentences:
 
     def _paragraph(self, views: Sequence[FigureView]) -> str:
         """The sentences of indicators. One that follows a sentence of the report's own period says
-        `in the period`; after a figure of another period that would be wrong."""
+        `in the period`; beside or after a figure of another period that would be wrong."""
         sentences, is_named = [], False
         for view in views:
-            of_figures = self._of_other_figures if is_named else self._of_figures
-            sentences.append(of_figures.say(view))
+            follows = is_named and not view.is_of_another_period
+            sentences.append((self._of_other_figures if follows else self._of_figures).say(view))
             is_named = view.names_period
         return " ".join(sentences)
 

@@ -23,7 +23,8 @@ def differing(
     figure for each number.
 
     A rounded or qualified figure that agrees with the other is none of them: `nearly 30` beside 29.
-    Nor is an estimate beside the result, a plan beside either, or a figure in words.
+    Nor is an estimate beside the result, a plan beside either, or a figure in words. Beside a
+    figure in words, `hundreds`, every number is one: only a reader can say whether the two agree.
     """
     numbers = {(figure.value, figure.upper, figure.qualifier)}
     differ = []
@@ -36,15 +37,16 @@ def differing(
 
 
 def _differ(figure: PublishedFigure, other: PublishedFigure, unit: Unit) -> bool:
-    if figure.value is None or other.value is None or figure.span != other.span:
+    if other.value is None or figure.span != other.span:
         return False
     if figure.as_of_unknown is not other.as_of_unknown or not same_territory(figure, other):
         return False
     if not _of_one_nature(figure.kind, other.kind):
         return False
-    bands = [band(each.value, each.qualifier, unit, each.upper)
-             for each in (figure, other) if each.value is not None]  # fmt: skip
-    return not _overlap(*bands)
+    if figure.value is None:
+        return True
+    own = band(figure.value, figure.qualifier, unit, figure.upper)
+    return not _overlap(own, band(other.value, other.qualifier, unit, other.upper))
 
 
 def _of_one_nature(kind: FigureKind, other: FigureKind) -> bool:

@@ -239,6 +239,8 @@ def of_clauses() -> Iterator[tuple[str, list[tuple[str, str, Case]]]]:
         ("with a caveat", visits,
          Case(published(48), others=(published(80, source=2, caveat=NAMES),))),
         ("in words", visits, Case(published(48), others=(published(None, words=HUNDREDS),))),
+        ("a number beside words", visits,
+         Case(published(None, words=HUNDREDS), others=(published(312, source=2),))),
         ("money that rounds alike", aid,
          Case(published(5_112_345), others=(published(5_112_999, source=2),))),
     ]  # fmt: skip
@@ -371,6 +373,8 @@ def test_in_the_period_never_follows_a_figure_of_another(
     ):
         after = paragraphs.of(own, case, after=True, other=Case(other))
         assert after == named
+    nine_months = Case(published(5, period="2022-9M"), recorded(7))
+    assert paragraphs.of(own, nine_months, after=True) == paragraphs.of(own, nine_months)
     assert paragraphs.of(to_date, Case(published(2, as_of="2022-11-15"))) == paragraphs.of(
         to_date, Case(published(2, as_of="2022-11-15")), after=True
     )
