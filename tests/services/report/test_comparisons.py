@@ -167,9 +167,9 @@ def test_a_report_gives_the_true_reason_why_nothing_is_compared(
             assert REASONS[situation.obstacle].fill(lang, SLOTS[lang]) in reason["text"]
 
 
-def test_every_reason_but_an_uncertain_number_has_a_situation() -> None:
+def test_every_other_reason_has_a_situation() -> None:
     known = {situation.obstacle for situation in SITUATIONS.values()} - {None}
-    assert known == {*Obstacle} - {Obstacle.RECORDS_UNCERTAIN}
+    assert known == {*Obstacle} - {Obstacle.RECORDS_UNCERTAIN, Obstacle.NOT_ENDED}
     assert {*REASONS} == {*Obstacle}
 
 

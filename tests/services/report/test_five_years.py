@@ -53,7 +53,7 @@ def last(d: str) -> str:
 
 
 def within(d: str) -> str:
-    return f"{first(d)} >= :first AND {last(d)} <= :last"
+    return f"{first(d)} >= :first AND {last(d)} <= :last AND {first(d)} <= :today"
 
 
 VISITS = (
@@ -124,13 +124,16 @@ BY_HAND: dict[str, str] = {
     "fdi_projects_in_force": STANDING.format(what="count(*)"),
     "fdi_registered_capital_in_force": STANDING.format(what="sum(capital)"),
 }
+# As of a day, and never of a day to come.
+TO_DATE = ("mous_signed_to_date", "fdi_projects_in_force", "fdi_registered_capital_in_force")
 MONEY = ("aid_committed", "fdi_attracted", "fdi_registered_capital_in_force")
 
 
 def by_hand(session: Any, indicator: str, span: Period) -> Decimal | None:
+    today = TODAY.isoformat()
+    last_day = min(str(span.last), today) if indicator in TO_DATE else span.last
     number = session.scalar(
-        text(BY_HAND[indicator]),
-        {"first": span.first, "last": span.last, "today": TODAY.isoformat()},
+        text(BY_HAND[indicator]), {"first": span.first, "last": last_day, "today": today}
     )
     if number is None:
         return None
