@@ -139,6 +139,8 @@ def add_rare_figures(records: Records, today: str, years: Sequence[int]) -> None
                 break
     _publish(records, every["delegations_outbound"], years[0] - 1, _ZERO | {"kind": "unknown"})
     if len(years) > 2:
+        for year in years[-2:]:  # so that only days to come keep the records from a comparison
+            _drop(records, every["high_level_visits"], year)
         _drop(records, every["enterprises_connected"], years[2])
         one = {"qualifier": "exact", "value": Decimal(1)}
         _publish(records, every["press_visits"], years[2], one)
