@@ -74,7 +74,7 @@ GROUND: dict[str, list[Cells]] = {
     "profiles": [{"ref": "PRF-0901", "name": "=1+1", "record_kind": "delegations",
                   "columns": r"A \| B | title; \;", "units": "triệu USD | Vốn",
                   "headings": "1; '"}],
-    "offices": [{"ref": "OFF-0901", "name": "=1+1", "signer_title_vi": "'", "report_due_days": "15",
+    "offices": [{"ref": "OFF-0001", "name": "=1+1", "signer_title_vi": "'", "report_due_days": "15",
                  "recipients": r"A \| B | \;; 1"}],
 }  # fmt: skip
 

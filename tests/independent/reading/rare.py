@@ -152,6 +152,8 @@ def add_rare_figures(records: Records, today: str, years: Sequence[int]) -> None
     })  # fmt: skip
     if len(years) > 2:
         _publish(records, every["port_throughput"], years[0] - 9, _SEVEN)
+        for year in years[-2:]:  # so that only days to come keep the records from a comparison
+            _drop(records, every["high_level_visits"], year)
         _drop(records, every["enterprises_connected"], years[2])
         one = {"qualifier": "exact", "value": Decimal(1)}
         _publish(records, every["press_visits"], years[2], one)

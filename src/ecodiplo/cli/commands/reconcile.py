@@ -24,6 +24,7 @@ from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import UsageProblem
 from ecodiplo.formats.sheet import Sheet, columns_of
 from ecodiplo.language import Label
+from ecodiplo.services.statistics.wording import not_ended_note
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -87,7 +88,6 @@ def reconcile(
     choice = PeriodOptions(year, period, from_, to).read_closed(settings.today)
     from ecodiplo.services.statistics.contradictions import contradictions
     from ecodiplo.services.statistics.reconcile import reconcile as compare
-    from ecodiplo.services.statistics.wording import not_ended_note
 
     with settings.database.read() as session:
         span = choice or latest_year_period(session, settings.today)
@@ -107,9 +107,8 @@ def reconcile(
     say_contradictions(doubts, settings.lang)
     write_sheet(reconciliation_sheet(figures, settings.lang, target.audience), target)
     if target.is_table:
-        for note in (*notes(figures), not_ended_note(span, settings.today)):
-            if note.en:
-                say(note, settings.lang)
+        for note in notes(figures, not_ended_note(span, settings.today)):
+            say(note, settings.lang)
 
 
 def _write_records(

@@ -104,8 +104,9 @@ def _state(figure: Reconciliation, lang: Lang) -> str:
     return state
 
 
-def notes(figures: list[Reconciliation]) -> list[Label]:
-    """The explanations of differences, and the number of figures in each state."""
+def notes(figures: list[Reconciliation], note: Label) -> list[Label]:
+    """The explanations of differences, the number of figures in each state, and another `note`
+    unless it is empty."""
     lines = []
     for figure in figures:
         if territory := figure.other_borders:
@@ -130,7 +131,7 @@ def notes(figures: list[Reconciliation]) -> list[Label]:
     total = with_noun(len(figures), _FIGURE, _FIGURES)
     parts = (show_count(count) + " " + state for state, count in states.items())
     lines.append(total + same(": ") + join(", ", parts))
-    return lines
+    return [*lines, note] if note.en else lines
 
 
 def _machine_row(reconciliation: Reconciliation, lang: Lang) -> dict[str, Any]:

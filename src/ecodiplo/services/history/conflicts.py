@@ -187,3 +187,18 @@ def _users_message(session: Session, table: Table, other: Table, rows: Any) -> L
     users = ", ".join(record_keys(session, name, ids).values())
     return Label(f"it would delete {targets}, to which others refer: {users}",
                  f"lệnh sẽ xóa {targets}, đang được tham chiếu từ {users}")  # fmt: skip
+
+
+def refuse_second(session: Session, table: Table) -> None:
+    """Refuse to leave two records of an entity that has one, such as the office."""
+    entity = entity_of(table.name)
+    if not entity.single:
+        return
+    key = mapping.column(entity, entity.key)
+    keys = [*session.scalars(select(key).order_by(key).limit(MOST_NAMED))]
+    if len(keys) > 1:
+        raise EcodiploError(
+            Label("{keys} would be two records, and the database holds one; delete the other first",
+                  "{keys} sẽ là hai hồ sơ, trong khi cơ sở dữ liệu chỉ giữ một; hãy xóa hồ sơ kia"
+                  " trước").fill(keys=", ".join(keys))
+        )  # fmt: skip

@@ -35,6 +35,7 @@ from ecodiplo.services.history.conflicts import (
     refuse_changed,
     refuse_lost,
     refuse_referred,
+    refuse_second,
 )
 from ecodiplo.services.history.row_diffs import (
     DELETED,
@@ -98,6 +99,7 @@ def revert(session: Session, number: int) -> None:
             refuse_referred(session, table)
             _clear_references_within(session, table)
             _delete(session, table, INSERTED)
+            refuse_second(session, table)
         renew_records(session, main)
 
 

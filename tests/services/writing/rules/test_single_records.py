@@ -98,6 +98,17 @@ def test_another_office_takes_the_place_of_one_that_is_deleted(seeded: Database)
     assert names(seeded) == [NAME]
 
 
+def test_an_undo_brings_back_no_second_office(run: Runner, seeded: Database) -> None:
+    with office_of(seeded) as office:
+        office.delete("offices", "OFF-0001")
+        office.add("offices", name=NAME)
+    _, deletion, *_ = answer(run, seeded, "log", "--limit", "2")
+    done = run(seeded, "undo", str(deletion["command_id"]), "--yes")
+    assert done.code == 1
+    assert "OFF-0001, OFF-0002 would be two records, and the database holds one" in done.err
+    assert names(seeded) == [NAME]
+
+
 def test_settings_are_those_of_the_one_office(run: Runner, seeded: Database) -> None:
     assert run(seeded, "add", "offices", "--name", NAME).code == 3
     assert answer(run, seeded, "config", "list")["name"] == "Department of Foreign Affairs"
