@@ -85,6 +85,10 @@ OTHER_LISTS = {
     "prepared": f"SELECT d.ref FROM documents d WHERE {_PREPARED}",
     "focus": "SELECT f.ref FROM focus_areas f JOIN documents d ON d.id = f.document_id"
     f" WHERE {_ISSUED} OR {_PREPARED}",
+    "open_tasks": "SELECT t.ref FROM tasks t WHERE t.status IN ('open', 'in_progress')"
+    " AND :today <= :last",
+    "done_tasks": "SELECT t.ref FROM tasks t WHERE t.status = 'done'"
+    " AND must_lie(t.done_on, :first, :last)",
     "kept": f"SELECT p.ref FROM partners p WHERE {_KEPT}",
     "mou_events": "SELECT e.ref FROM mou_events e JOIN {mous} m ON m.id = e.mou_id"
     " WHERE m.counts AND must_lie(e.date, :first, :last)",

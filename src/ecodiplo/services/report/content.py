@@ -26,6 +26,7 @@ from ecodiplo.services.report.period_scope import (
     connection_sources,
     document_prepared,
     task_belongs,
+    task_done,
     umbrella_belongs,
 )
 from ecodiplo.services.settings import read_settings
@@ -57,7 +58,8 @@ class ListSpec(NamedTuple):
     filters: dict[str, list[str]]
     # The records that "counted" selects are those that count in the period; "licensed" projects
     # are those that `licensing` calls new. `period_scope` defines the others: "umbrella" records,
-    # partners "connected" in the period, documents "prepared" in it, records that "belong".
+    # partners "connected" in the period, documents "prepared" in it, tasks "done" in it, records
+    # that "belong".
     when: str
     order: str = ""  # the field whose largest values come first; without it the order is by date
 
@@ -96,6 +98,8 @@ LISTS = {
     "documents": ListSpec("documents", {}, "belongs"),
     "prepared": ListSpec("documents", {}, "prepared"),
     "focus": ListSpec("focus-areas", {}, "belongs"),
+    "open_tasks": ListSpec("tasks", {"status": ["open", "in_progress"]}, "belongs"),
+    "done_tasks": ListSpec("tasks", {}, "done"),
 }
 # The entities that the report lists in a section of their own.
 REPORTED = [entity for entity in ENTITIES.values() if entity.reported]
@@ -296,6 +300,10 @@ def _where(
         return [*where, connection_belongs(period, today)]
     if spec.when == "prepared":
         return [*where, document_prepared(period)]
+    if spec.when == "done":
+        return [*where, task_done(period)]
+    if entity.name == "tasks":
+        return [*where, *task_belongs(period, today)]
     return [*where, BELONGS[entity.name](period)]
 
 

@@ -80,6 +80,8 @@ RECORDS = (
      "--title-vi", "Cảng", *SOURCE),
     ("tasks", "--focus-area", "FOC-0001", "--title", "Visit Laos", "--status", "done",
      "--done-on", "2025-11-02"),
+    ("tasks", "--title", "Send the plans", "--title-vi", "Gửi hồ sơ", "--delegation",
+     "DEL-2025-0002", "--owner", "Port Authority", "--due-date", "2026-03", *SOURCE),
     ("figures", "--indicator", "delegations_inbound", "--period-start", "2025-01-01",
      "--period-end", "2025-12-31", "--value", "12", "--qualifier", "more_than",
      "--kind", "result", "--year-basis", "stated", *SOURCE, "--source-locator", "P1"),
