@@ -33,6 +33,11 @@ class ListColumn(NamedTuple):
     separator: str = ""
 
     @property
+    def name(self) -> str:
+        """Its stable name: `title`, `start_date+end_date`."""
+        return "+".join(field.name for field in self.fields)
+
+    @property
     def is_number(self) -> bool:
         """Whether its values are numbers."""
         return len(self.fields) == 1 and isinstance(self.fields[0].type, Integer | Number)
