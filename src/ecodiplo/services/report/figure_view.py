@@ -6,8 +6,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecodiplo.dates import DateText, show_partial_date
+from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label, same
 from ecodiplo.periods import period_title
+from ecodiplo.services.report.former_names import FORMER_ATTRIBUTES, gone
 from ecodiplo.services.report.forms.note_forms import NO_DATE, change_clause
 from ecodiplo.services.report.indicator_claims import change_claim
 from ecodiplo.services.report.names_in_sentences import name_in_sentence
@@ -44,6 +46,14 @@ class FigureView(PublishedView):
         self.last = LastFigure(code, content, lang, claims=claims, citations=citations)
         self.recorded = RecordedNumber(self._line, content.period, lang, claims)
         self._content, self._period = content, content.period
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> None:
+            """Raises EcodiploError for a name of an earlier version, with the one of now."""
+            if name in FORMER_ATTRIBUTES:
+                raise EcodiploError(gone(f".{name}", f".{FORMER_ATTRIBUTES[name]}"))
+            raise AttributeError(name)
 
     def __bool__(self) -> bool:
         return bool(self.said or self.last or (self.recorded and not self.cumulative))

@@ -9,7 +9,7 @@ from ecodiplo.catalogue.entity import target
 from ecodiplo.errors import EcodiploError
 from ecodiplo.formats.documents.blocks import Run, Table
 from ecodiplo.formats.sheet import cell_text
-from ecodiplo.language import DASH, Label, Lang, same
+from ecodiplo.language import DASH, Lang, same
 from ecodiplo.money import show_number
 from ecodiplo.services.report.content import GROUPS, LISTS, RecordList, ReportContent
 from ecodiplo.services.report.figure_tables import comparison_table, figures_table, is_listed
@@ -22,6 +22,7 @@ from ecodiplo.services.report.indicator_claims import (
 )
 from ecodiplo.services.report.record_claims import breakdown_claim, list_claim
 from ecodiplo.services.report.table_columns import CAPTIONS, COLUMNS, ListColumn, list_columns
+from ecodiplo.services.report.unknown_names import unknown_chart, unknown_table
 from ecodiplo.services.statistics.chart import chart_of
 from ecodiplo.services.statistics.wording import (
     ALL,
@@ -31,7 +32,6 @@ from ecodiplo.services.statistics.wording import (
     SOURCE,
     part_text,
 )
-from ecodiplo.text import did_you_mean
 
 if TYPE_CHECKING:
     from ecodiplo.catalogue import Field
@@ -69,13 +69,7 @@ class TablesAndCharts:
             return self._list(name, self.content.lists[name])
         if name in GROUPS:
             return self._breakdown(name, self.content.groups[name])
-        names = ["figures", "comparison", "gaps", *COLUMNS, *GROUPS]
-        raise EcodiploError(
-            Label("there is no table {name!r}.", "không có bảng {name!r}.").fill(name=name)
-            + did_you_mean(name, names)
-            + Label(" Tables: ", " Các bảng: ")
-            + ", ".join(names)
-        )
+        raise EcodiploError(unknown_table(name))
 
     def chart(self, name: str) -> Chart | None:
         """The chart of that name, None when it would tell nothing.
@@ -84,13 +78,8 @@ class TablesAndCharts:
         """
         if name == COVERAGE:
             return coverage_chart(self.content, self.lang)
-        if name not in GROUPS:
-            raise EcodiploError(
-                Label("there is no chart {name!r}.", "không có biểu đồ {name!r}.").fill(name=name)
-                + did_you_mean(name, [COVERAGE, *GROUPS])
-                + Label(" Charts: ", " Các biểu đồ: ")
-                + ", ".join([COVERAGE, *GROUPS])
-            )
+        if message := unknown_chart(name):
+            raise EcodiploError(message)
         return chart_of(self.content.groups[name], name, CAPTIONS[name].to(self.lang), self.lang)
 
     def _columns(self, name: str, records: RecordList) -> list[ListColumn]:

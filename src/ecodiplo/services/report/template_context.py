@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.dates import DateText, show_partial_date
 from ecodiplo.errors import EcodiploError
-from ecodiplo.language import Label, Lang, same
+from ecodiplo.language import Lang, same
 from ecodiplo.services.report.content import REPORTED
 from ecodiplo.services.report.figure_view import FigureView
-from ecodiplo.services.report.forms.figure_forms import INDICATORS
 from ecodiplo.services.report.forms.note_forms import unplaced_note
 from ecodiplo.services.report.gaps import gaps_of
 from ecodiplo.services.report.indicator_claims import nothing_claim, published_claim
@@ -29,13 +28,14 @@ from ecodiplo.services.report.policy_texts import carried_out, tasks_text
 from ecodiplo.services.report.sentences import Sentences
 from ecodiplo.services.report.template_objects import RecordTotal, RecordView
 from ecodiplo.services.report.text_marks import without_marks
+from ecodiplo.services.report.unknown_names import unknown_indicator
 from ecodiplo.services.statistics.wording import quantity_in_prose
-from ecodiplo.text import did_you_mean
 from ecodiplo.vocabulary import FigureKind, Unit, YearBasis
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ecodiplo.language import Label
     from ecodiplo.services.report.claims import Claims
     from ecodiplo.services.report.content import ReportContent
     from ecodiplo.services.report.tables_and_charts import TablesAndCharts
@@ -85,13 +85,8 @@ def _of_indicators(
     used: list[str] = []
 
     def figure(code: str) -> FigureView:
-        if code not in content.indicator_names and code not in INDICATORS:
-            codes = [*content.indicator_names]
-            raise EcodiploError(
-                Label("there is no indicator {code!r}.", "không có chỉ tiêu {code!r}.")
-                .fill(code=code)
-                + did_you_mean(code, codes)
-            )  # fmt: skip
+        if message := unknown_indicator(code, [*content.indicator_names]):
+            raise EcodiploError(message)
         used.append(code)
         return FigureView(code, content, lang, claims=claims, citations=citations)
 
