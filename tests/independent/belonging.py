@@ -60,6 +60,7 @@ BREAKDOWNS = {
     "fdi_countries": Divided("fdi-capital", "country", ATTRACTED),
     "fdi_sectors": Divided("fdi-capital", "sector", ATTRACTED),
     "fdi_years": Divided("fdi-capital", "year", ATTRACTED, years=5),
+    "fdi_years_and_kinds": Divided("fdi-capital", "year and kind", ATTRACTED, years=5),
     "fdi_origins": Divided("fdi-capital", "origin", ATTRACTED),
     "aid_kinds": Divided("aid", "kind", {}),
 }  # fmt: skip
@@ -107,6 +108,7 @@ _OWN_KEYS = {
 _CAPITAL = "JOIN fdi_projects p ON p.id = r.project_id LEFT JOIN {other} k ON k.id = p.{name}_id"
 _KEYS = {
     "kind": ("", "r.kind"), "year": ("", "substr(r.day, 1, 4)"),
+    "year and kind": ("", "substr(r.day, 1, 4) || ' ' || r.kind"),
     "month": ("", "CASE WHEN length(r.day) >= 7 THEN substr(r.day, 1, 7) END"),
     "country": (_CAPITAL.format(other="countries", name="country"), "k.code"),
     "sector": (_CAPITAL.format(other="sectors", name="sector"), "k.slug"),

@@ -10,6 +10,7 @@ import pytest
 
 from answers import Runner
 from ecodiplo.db.engine import Database
+from ecodiplo.formats.documents.blocks import Cite
 from ecodiplo.language import Lang
 from ecodiplo.periods import parse_period
 from ecodiplo.services.report.claims import Claims
@@ -133,7 +134,7 @@ def test_what_stands_in_the_place_of_a_former_name_exists(facts: Database, lang:
     with facts.read() as session:
         report = compose(session, parse_period("2022", today=TODAY), lang, today=TODAY)
     values = context(report.content, lang, Citations({}), TablesAndCharts(
-        report.content, lang, lambda *_: "", Claims()))  # fmt: skip
+        report.content, lang, lambda *_: Cite(1, ""), Claims()))  # fmt: skip
     for name, new in FORMER_NAMES.items():
         assert name not in values
         assert re.split(r"\W", new)[0] in values, new

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ecodiplo.catalogue import ENTITIES
-from ecodiplo.language import Label, Lang, same
+from ecodiplo.language import Label, Lang, join, same
 from ecodiplo.services.report.claim_rows import list_rows, read_rows
 from ecodiplo.services.report.claims import ClaimKind
 from ecodiplo.services.report.content import LISTS
@@ -168,6 +168,12 @@ class ChangeReader:
         labels: dict[str, Label] = {}
         if kind == ClaimKind.TASKS.value:
             labels = {status.value: status.label for status in TaskStatus}
+        elif (table := self._content.crossed.get(name)) is not None:
+            labels = {
+                f"{row.key} {column.key}": join(", ", filter(None, (row.label, column.label)))
+                for row in table.rows
+                for column in table.columns
+            }
         elif (breakdown := self._content.groups.get(name)) is not None:
             known = [key for key in keys if key]
             labels = labels_by_key(

@@ -4,7 +4,7 @@ that the report of this period does not reach."""
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ecodiplo.errors import EcodiploError
 from ecodiplo.formats.documents.templates import at_line
@@ -64,7 +64,7 @@ def _faults(
             message = Label("{name} is a number now; use {new} for its rows",
                             "{name} nay là một số; hãy dùng {new} cho các dòng")  # fmt: skip
             yield Fault(loop.lineno, message.fill(name=loop.iter.name, new=f"`{new}`"))
-    kinds: dict[str, Callable[[str], Label]] = {
+    kinds: dict[str, Callable[[Any], Label]] = {
         "indicator": lambda code: unknown_indicator(code, indicators),
         "form": unknown_form, "noun": unknown_noun, "table": unknown_table,
         "chart": unknown_chart,
@@ -74,7 +74,7 @@ def _faults(
             yield Fault(line, message)
 
 
-def _codes(tree: nodes.Template) -> Iterator[tuple[int, str, str]]:
+def _codes(tree: nodes.Template) -> Iterator[tuple[int, str, Any]]:
     """The constant texts of calls that are codes: the line, the kind and the code."""
     from jinja2 import nodes
 
@@ -93,19 +93,19 @@ def _codes(tree: nodes.Template) -> Iterator[tuple[int, str, str]]:
                 yield line, kind, code
 
 
-def _constants(argument: nodes.Expr) -> Iterator[tuple[int, str]]:
+def _constants(argument: nodes.Expr) -> Iterator[tuple[int, Any]]:
     """The texts that the argument can be: one, or those of `"a" if condition else "b"`."""
     from jinja2 import nodes
 
     if isinstance(argument, nodes.Const):
-        yield argument.lineno, str(argument.value)
+        yield argument.lineno, argument.value
     elif isinstance(argument, nodes.CondExpr):
         yield from _constants(argument.expr1)
         if argument.expr2 is not None:
             yield from _constants(argument.expr2)
 
 
-def _lines(tree: nodes.Template) -> Iterator[tuple[int, str, str]]:
+def _lines(tree: nodes.Template) -> Iterator[tuple[int, str, Any]]:
     """The lines `@table NAME` and `@chart NAME`."""
     from jinja2 import nodes
 

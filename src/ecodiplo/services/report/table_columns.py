@@ -130,6 +130,8 @@ CAPTIONS = {
                            "Vốn FDI thu hút theo lĩnh vực, theo hồ sơ"),
     "fdi_years": Label("FDI attracted by year, in the records",
                            "Vốn FDI thu hút theo năm, theo hồ sơ"),
+    "fdi_years_and_kinds": Label("FDI attracted by year and kind, in the records",
+                                 "Vốn FDI thu hút theo năm và hình thức, theo hồ sơ"),
     "fdi_origins": Label("FDI attracted by what it began with, in the records",
                            "Vốn FDI thu hút theo khởi nguồn, theo hồ sơ"),
     "aid_kinds": Label("Aid by kind, in the records", "Viện trợ theo loại, theo hồ sơ"),

@@ -11,7 +11,7 @@ from ecodiplo.formats.documents.blocks import Run, Table
 from ecodiplo.formats.sheet import cell_text
 from ecodiplo.language import DASH, Lang, same
 from ecodiplo.money import show_number
-from ecodiplo.services.report.content import GROUPS, LISTS, RecordList, ReportContent
+from ecodiplo.services.report.content import CROSSED, GROUPS, LISTS, RecordList, ReportContent
 from ecodiplo.services.report.figure_tables import comparison_table, figures_table, is_listed
 from ecodiplo.services.report.gaps import COVERAGE, coverage_chart, covered, gaps_of, gaps_table
 from ecodiplo.services.report.indicator_claims import (
@@ -20,10 +20,10 @@ from ecodiplo.services.report.indicator_claims import (
     published_claim,
     recorded_claim,
 )
-from ecodiplo.services.report.record_claims import breakdown_claim, list_claim
+from ecodiplo.services.report.record_claims import breakdown_claim, crossed_claim, list_claim
 from ecodiplo.services.report.table_columns import CAPTIONS, COLUMNS, ListColumn, list_columns
 from ecodiplo.services.report.unknown_names import unknown_chart, unknown_table
-from ecodiplo.services.statistics.chart import chart_of
+from ecodiplo.services.statistics.chart import chart_of, cross_chart_of
 from ecodiplo.services.statistics.wording import (
     ALL,
     ENTRIES,
@@ -80,7 +80,17 @@ class TablesAndCharts:
             return coverage_chart(self.content, self.lang)
         if message := unknown_chart(name):
             raise EcodiploError(message)
+        if name in CROSSED:
+            return self._crossed(name)
         return chart_of(self.content.groups[name], name, CAPTIONS[name].to(self.lang), self.lang)
+
+    def _crossed(self, name: str) -> Chart | None:
+        """The chart of a breakdown by two properties; None for one group of either, which the
+        chart of one property shows as well."""
+        table = self.content.crossed[name]
+        if min(len([row for row in table.rows if row.key]), len(table.columns)) < 2:
+            return None
+        return cross_chart_of(table, name, CAPTIONS[name].to(self.lang), self.lang)
 
     def _columns(self, name: str, records: RecordList) -> list[ListColumn]:
         """The columns of a list in which a record has a value."""
@@ -118,6 +128,8 @@ class TablesAndCharts:
             return [list_claim(name, label, content, self._rows_text(name, records))]
         if name in GROUPS:
             return [breakdown_claim(name, CAPTIONS[name], content)]
+        if name in CROSSED:
+            return [crossed_claim(name, CAPTIONS[name], content)]
         if name == "gaps":
             return [coverage_claim(gap) for gap in gaps_of(content)]
         if name == COVERAGE:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecodiplo.language import Label, same
-from ecodiplo.services.report.content import GROUPS, LISTS
+from ecodiplo.services.report.content import CROSSED, GROUPS, LISTS
 from ecodiplo.services.report.former_names import FORMER_FORMS, gone
 from ecodiplo.services.report.forms.figure_forms import INDICATORS
 from ecodiplo.services.report.forms.record_forms import FORMS
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 TABLES = ("figures", "comparison", "gaps", *(name for name in COLUMNS if name in LISTS), *GROUPS)
-CHARTS = (COVERAGE, *GROUPS)
+CHARTS = (COVERAGE, *GROUPS, *CROSSED)
 
 
 def unknown_indicator(code: str, indicators: Collection[str]) -> Label:
@@ -44,6 +44,8 @@ def unknown_noun(name: object) -> Label:
     """Of a noun that names or numbers go with."""
     if name in NOUNS:
         return same("")
+    if isinstance(name, int):  # what was the most names in an earlier version
+        return gone(f"names(..., {name})", f'names(..., "country", {name})')
     message = Label("there is no noun {name!r}.", "không có danh từ {name!r}.")
     return _with_list(message, str(name), Label(" Nouns: ", " Các danh từ: "), NOUNS)
 
