@@ -54,9 +54,11 @@ def picture(chart: Chart, format_: str, *, titled: bool = False, width: float = 
         axes = figure.add_subplot()
         _draw(chart, axes, width)
         if len(chart.series) > 1:
-            # Above, it would cover the title.
-            figure.legend(loc="outside lower center" if titled else "outside upper center", ncols=_legend_columns(chart, width),
-                          frameon=False, fontsize=_SMALL)  # fmt: skip
+            figure.legend(
+                # Above, it would cover the title.
+                loc="outside lower center" if titled else "outside upper center",
+                ncols=_legend_columns(chart, width), frameon=False, fontsize=_SMALL,
+            )  # fmt: skip
         if titled:
             letters = round(70 * width / WIDTH)
             figure.suptitle(textwrap.fill(_CONTROL.sub(" ", chart.caption), letters), fontsize=10)
