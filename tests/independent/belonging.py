@@ -60,6 +60,7 @@ BREAKDOWNS = {
     "fdi_countries": Divided("fdi-capital", "country", ATTRACTED),
     "fdi_sectors": Divided("fdi-capital", "sector", ATTRACTED),
     "fdi_years": Divided("fdi-capital", "year", ATTRACTED, years=5),
+    "fdi_years_and_kinds": Divided("fdi-capital", "year and kind", ATTRACTED, years=5),
     "fdi_origins": Divided("fdi-capital", "origin", ATTRACTED),
     "aid_kinds": Divided("aid", "kind", {}),
 }  # fmt: skip
@@ -85,6 +86,10 @@ OTHER_LISTS = {
     "prepared": f"SELECT d.ref FROM documents d WHERE {_PREPARED}",
     "focus": "SELECT f.ref FROM focus_areas f JOIN documents d ON d.id = f.document_id"
     f" WHERE {_ISSUED} OR {_PREPARED}",
+    "open_tasks": "SELECT t.ref FROM tasks t WHERE t.status IN ('open', 'in_progress')"
+    " AND :today <= :last",
+    "done_tasks": "SELECT t.ref FROM tasks t WHERE t.status = 'done'"
+    " AND must_lie(t.done_on, :first, :last)",
     "kept": f"SELECT p.ref FROM partners p WHERE {_KEPT}",
     "mou_events": "SELECT e.ref FROM mou_events e JOIN {mous} m ON m.id = e.mou_id"
     " WHERE m.counts AND came(e.date, :first, :last)",
@@ -103,6 +108,7 @@ _OWN_KEYS = {
 _CAPITAL = "JOIN fdi_projects p ON p.id = r.project_id LEFT JOIN {other} k ON k.id = p.{name}_id"
 _KEYS = {
     "kind": ("", "r.kind"), "year": ("", "substr(r.day, 1, 4)"),
+    "year and kind": ("", "substr(r.day, 1, 4) || ' ' || r.kind"),
     "month": ("", "CASE WHEN length(r.day) >= 7 THEN substr(r.day, 1, 7) END"),
     "country": (_CAPITAL.format(other="countries", name="country"), "k.code"),
     "sector": (_CAPITAL.format(other="sectors", name="sector"), "k.slug"),

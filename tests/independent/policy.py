@@ -34,6 +34,7 @@ def add_policy(chance: random.Random, years: Sequence[int], records: Records) ->
                     }
                 )  # fmt: skip
                 tasks += _tasks(chance, len(tasks), areas[-1]["ref"], year)
+        tasks += _promises(chance, len(tasks), year, records)
     records |= {"documents": documents, "focus-areas": areas, "tasks": tasks}
     for partner in records["partners"]:
         since = random_day(chance, chance.choice(years))
@@ -55,16 +56,27 @@ def _document(chance: random.Random, number: int, issued: datetime.date) -> Reco
 
 
 def _tasks(chance: random.Random, before: int, area: str, year: int) -> list[Record]:
-    tasks: list[Record] = []
-    for number in range(before + 1, before + 1 + chance.choice([0, 1, 3])):
-        due = random_day(chance, year)
-        status = chance.choice(_TASKS)
-        tasks.append(
-            {
-                "ref": f"TSK-{number:04}", "title": f"Task {number}", "focus_area": area,
-                "due_date": unknown_or(chance, blur(chance, due)), "status": status,
-                "done_on": unknown_or(chance, blur(chance, later(chance, due, 90)))
-                if status == "done" else None,
-            }
-        )  # fmt: skip
-    return tasks
+    numbers = range(before + 1, before + 1 + chance.choice([0, 1, 3]))
+    return [_task(chance, number, year) | {"focus_area": area} for number in numbers]
+
+
+def _promises(chance: random.Random, before: int, year: int, records: Records) -> list[Record]:
+    """Tasks that arise from a visit, from an MOU or from nothing on record."""
+    causes: Sequence[Record] = (
+        {"delegation": chance.choice(records["delegations"])["ref"], "promised_by": "Partner"},
+        {"mou": chance.choice(records["mous"])["ref"], "owner": "Port Authority"},
+        {"owner": "Department"}, {},
+    )  # fmt: skip
+    numbers = range(before + 1, before + 9)
+    return [_task(chance, number, year) | causes[number % 4] for number in numbers]
+
+
+def _task(chance: random.Random, number: int, year: int) -> Record:
+    due = random_day(chance, year)
+    status = chance.choice(_TASKS)
+    return {
+        "ref": f"TSK-{number:04}", "title": f"Task {number}", "focus_area": None,
+        "due_date": unknown_or(chance, blur(chance, due)), "status": status,
+        "done_on": unknown_or(chance, blur(chance, later(chance, due, 90)))
+        if status == "done" else None,
+    }  # fmt: skip

@@ -28,7 +28,7 @@ def list_(ground: Ground, claim: Claim) -> list[str]:
 def _titles(ground: Ground, refs: frozenset[str]) -> set[str]:
     names = {"DEL": "delegations", "EVT": "events", "PRS": "press_visits", "MOU": "mous",
              "FDI": "fdi_projects", "AID": "aid", "DOC": "documents", "PAR": "partners",
-             "FOC": "focus_areas"}  # fmt: skip
+             "FOC": "focus_areas", "TSK": "tasks"}  # fmt: skip
     titles: set[str] = set()
     if refs and all(ref.startswith("MEV") for ref in refs):  # listed by the titles of their MOUs
         rows = ground.tables.rows(

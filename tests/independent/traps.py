@@ -11,7 +11,16 @@ from independent.world import World
 
 # Claims whose records lie in the period of the report, or in a longer one by their own rule.
 _OF_THE_PERIOD = ("list", "words", "recorded", "breakdown")
-_OF_YEARS = ("fdi_years", "documents", "prepared", "focus", "kept", "connected", "projects")
+_OF_YEARS = (
+    "fdi_years",
+    "fdi_years_and_kinds",
+    "documents",
+    "prepared",
+    "focus",
+    "kept",
+    "connected",
+    "projects",
+)
 
 
 def trapped(world: World, span: Span, claims: Sequence[Claim]) -> list[Fault]:

@@ -144,6 +144,7 @@ SUPERSEDED_MEASURES = (
 INDICATORS = Entity(
     name="indicators",
     model="Indicator",
+    reference=True,
     key="code",
     label=Label("Indicators", "Chỉ tiêu"),
     singular=Label("Indicator", "Chỉ tiêu"),
@@ -167,7 +168,7 @@ INDICATORS = Entity(
 )
 
 TERRITORIES = Entity(
-    name="territories",
+    name="territories",  # no reference list: the shipped ones are those of one office
     model="Territory",
     key="code",
     label=Label("Territories", "Địa giới hành chính"),

@@ -82,3 +82,15 @@ def test_the_size_of_a_picture_is_the_size_that_is_told(kind: str) -> None:
         made = charts.picture(drawn, "png")
         pixels = tuple(int.from_bytes(made[at : at + 4]) for at in (16, 20))
         assert pixels == tuple(int(inches * 200) for inches in charts.size(drawn))
+
+
+def test_a_legend_of_long_names_has_fewer_columns_than_one_of_short_names() -> None:
+    def legend(name: str, width: float) -> int:
+        values = (Decimal(1), Decimal(2))
+        series = tuple(Series(f"{name}{n}", values, ("1", "2")) for n in range(3))
+        return charts._legend_columns(Chart("c", "C", "columns", ("A", "B"), series), width)
+
+    long_name = "Góp vốn, mua cổ phần, phần vốn góp"
+    widths = charts.WIDTH, charts.NARROW
+    assert [legend("New", width) for width in widths] == [3, 2]
+    assert [legend(long_name, width) for width in widths] == [2, 1]

@@ -25,6 +25,9 @@ MOST_BARS, MOST_COLUMNS = 15, 36
 _TOTALS = {"fdi-capital": "attracted_usd"}
 _TERMS: dict[str, type[Term]] = {"fdi_kinds": CapitalKind, "aid_kinds": AidKind}
 
+# The kinds of the series of charts by year and kind.
+_CROSSED: dict[str, type[Term]] = {"fdi_years_and_kinds": CapitalKind}
+
 
 class ChartRows:
     """Reads the charts of one report."""
@@ -41,6 +44,9 @@ class ChartRows:
         claim = self._paper.by_code.get(f"breakdown {chart.name}")
         if claim is None or chart.name not in CAPTIONS:
             yield f"no claim is of the chart {chart.name}"
+            return
+        if chart.name in _CROSSED:
+            yield from self._crossed(chart, claim)
             return
         (series,) = chart.series
         caption = CAPTIONS[chart.name].to(self._lang)
@@ -78,6 +84,34 @@ class ChartRows:
                 yield f"{chart.name} shows {key}: {said[key]}, not {expected[key]}"
             elif key not in expected:
                 yield from self._empty(chart, claim, str(key), said[key])
+
+    def _crossed(self, chart: Chart, claim: Claim) -> Iterator[str]:
+        """The cells of a chart by year and kind: what has no records is 0 in a year with records,
+        and not known in another."""
+        if chart.caption != CAPTIONS[chart.name].to(self._lang):
+            yield f"{chart.name} is called {chart.caption}"
+        kinds = {term.label.to(self._lang): term.value for term in _CROSSED[chart.name]}
+        expected = {group["key"]: self._value(claim, group) for group in claim["groups"]}
+        years = {key.partition(" ")[0] for key in expected}
+        first, last = (int(claim["period"][end][:4]) for end in ("first", "last"))
+        said = []
+        for series in chart.series:
+            for label, text, value in zip(
+                chart.labels, series.value_texts, series.values, strict=True
+            ):
+                year = str(read_date(label, self._lang))
+                key = f"{year} {kinds.get(series.name)}"
+                number = self._number(text)
+                said.append(key)
+                known = expected.get(key, Decimal(0) if year in years else None)
+                if number != known or number != (None if value is None else decimal(value)):
+                    yield f"{chart.name} draws {value} and says {text} for {key}, not {known}"
+                if not (year.isdigit() and first <= int(year) <= last):
+                    yield f"{chart.name} has a label that cannot be read: {label}"
+        if len(set(said)) != len(said):
+            yield f"{chart.name} has a label twice"
+        for key in expected.keys() - said:
+            yield f"{chart.name} does not show {key}"
 
     def _empty(self, chart: Chart, claim: Claim, key: str, value: object) -> Iterator[str]:
         """A time without records is 0 in a year with records, and not known in another."""

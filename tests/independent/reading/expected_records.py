@@ -103,7 +103,19 @@ class ExpectedRecords:
             yield RecordFact.of("focus areas", number=int(claims["list focus"]["value"]))
         if "nothing focus" in claims:
             yield RecordFact.of("no focus areas")
+        yield from self._tasks(is_english=is_english)
         yield from self._connected(area, is_english=is_english)
+
+    def _tasks(self, *, is_english: bool) -> Iterator[RecordFact]:
+        if "list done_tasks" in self._claims:
+            number = int(self._claims["list done_tasks"]["value"])
+            verb = {"was_or_were": "was" if number == 1 else "were"} if is_english else {}
+            yield RecordFact.of("done tasks", number=number, **verb, **self._period)
+        if "list open_tasks" in self._claims:
+            number = int(self._claims["list open_tasks"]["value"])
+            verb = {"is_or_are": "is" if number == 1 else "are"} if is_english else {}
+            today = str(self._paper.document.day)
+            yield RecordFact.of("open tasks", number=number, today=today, **verb)
 
     def _connected(self, area: str, *, is_english: bool) -> Iterator[RecordFact]:
         stated = [ref for ref in self._fields if ref.startswith("PAR")]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from ecodiplo.catalogue import ENTITIES
+from ecodiplo.catalogue import ENTITIES, Field
 from ecodiplo.fields import Choice, Integer, Many, Number, PartialDate, Ref
 from ecodiplo.formats.documents.blocks import Table
 from ecodiplo.services.report.content import LISTS
@@ -118,13 +118,13 @@ class ListRows:
 
     def _is_derived(self, column: ListColumn) -> bool:
         """Whether an export lacks the field: the content of the claim alone says it."""
-        return any(field.name in _DERIVED for field in column.fields)
+        return any(field.derived for field in column.fields)
 
     def _of_record(self, column: ListColumn, record: Record) -> Any:
         if self._is_derived(column):
             return ""
         if len(column.fields) > 1:
-            values = [self._names.text(record, field.name) for field in column.fields]
+            values = [self._text(record, field) for field in column.fields]
             values = list(dict.fromkeys(filter(None, values)))
             is_dates = isinstance(column.fields[0].type, PartialDate)
             return tuple(values) if is_dates else column.separator.join(values)
@@ -143,6 +143,13 @@ class ListRows:
         return value if isinstance(kind, Choice | PartialDate) else (
             self._names.text(record, field.name) or None
         )  # fmt: skip
+
+    def _text(self, record: Record, field: Field) -> str:
+        """The text of a field; the name of the record that it refers to."""
+        key = record.get(field.name)
+        if isinstance(field.type, Ref) and key:
+            return self._names.name(field.type.entity, key)
+        return self._names.text(record, field.name)
 
     def _named(self, kind: Many, item: Any) -> tuple[Any, str]:
         """A value of several as a cell shows it: parts that have their default are left out."""
@@ -164,6 +171,3 @@ class ListRows:
             return (cite,) if cite else ()
         source = record.get("source")
         return ((source, record.get("source_locator") or ""),) if source else ()
-
-
-_DERIVED = ("registered_capital_usd", "status")

@@ -27,7 +27,8 @@ from independent.reading.spans import (
 CITE = re.compile(r"\[(\d+)(?:, ([^\]]+))?\]")
 # What a form counts.
 _COUNTED = {"relations": "partner", "agreements signed": "agreement",
-            "focus areas": "focus area", "gaps": "figure"}  # fmt: skip
+            "focus areas": "focus area", "open tasks": "task", "done tasks": "task",
+            "gaps": "figure"}  # fmt: skip
 # Whose title a form names.
 _TITLES = {"markets of events": "events", "open markets of events": "events",
            "document in preparation": "documents",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from answers import Runner, answer
+from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import downgrade, upgrade
 
@@ -97,3 +98,26 @@ def test_it_takes_the_shipped_records_that_an_export_brought(
     assert run(empty, "import", "all", str(book)).code == 0
     done = run(empty, "seed", lang="en")
     assert (done.code, "0 records added, 0 changed" in done.err) == (0, True)
+
+
+def test_the_reference_lists_come_without_facts(run: Runner, empty: Database) -> None:
+    for _ in range(2):
+        assert run(empty, "seed", "--reference").code == 0
+    counts = {name: int(run(empty, "list", name, "--count").out) for name in ENTITIES}
+    filled = {name for name, count in counts.items() if count}
+    assert filled == {"countries", "sectors", "abbreviations", "indicators"}
+    meanings = [row["meaning"] for row in answer(run, empty, "export", "abbreviations")]
+    assert meanings
+    assert not [text for text in meanings if "Hải Phòng" in text]
+    assert run(empty, "seed").code == 0
+    assert answer(run, empty, "show", "abbreviations", "HEZA")["meaning"].endswith("Hải Phòng")
+
+
+def test_the_reference_lists_of_another_folder_are_all_of_its_own(
+    run: Runner, empty: Database, tmp_path: Path
+) -> None:
+    (tmp_path / "sectors.csv").write_text("slug,name_en,name_vi\nsea,Hai Phong Bay,Vịnh\n")
+    (tmp_path / "partners.csv").write_text("name,kind\nA,enterprise\n")
+    assert run(empty, "seed", "--from", str(tmp_path), "--reference").code == 0
+    assert [row["slug"] for row in answer(run, empty, "list", "sectors")] == ["sea"]
+    assert answer(run, empty, "list", "partners") == []

@@ -21,6 +21,7 @@ from ecodiplo.services.report.period_scope import (
     focus_area_belongs,
     relation_belongs,
     task_belongs,
+    task_done,
 )
 
 TODAY = datetime.date(2026, 11, 26)
@@ -115,6 +116,30 @@ def test_a_past_period_has_only_the_tasks_done_in_it(empty: Database) -> None:
         for period, titles in expected.items():
             tasks = select(Task.title).where(*task_belongs(span(period), TODAY))
             assert set(session.scalars(tasks)) == titles, period
+
+
+def test_the_tasks_of_a_report_are_those_done_in_it_and_those_open_today(empty: Database) -> None:
+    expected: dict[str, tuple[set[str], set[str]]] = {
+        "2023": ({"done in 2023"}, set()),
+        "2025": (set(), set()),
+        "2026": ({"done in 2026"}, {"open", "begun"}),
+    }
+    with empty.write("tasks", keep=False) as session:
+        visit = add(session, "delegations", title="Visit", direction="inbound", status="completed")
+        add(session, "tasks", title="done in 2023", status="done", done_on="2023-05")
+        add(session, "tasks", title="done in 2026", status="done", done_on="2026-05-02")
+        add(session, "tasks", title="done, no day", status="done", delegation=visit)
+        add(session, "tasks", title="of no year", status="done", done_on=None, due_date="2023")
+        add(session, "tasks", title="open", status="open", due_date="2025", delegation=visit)
+        add(session, "tasks", title="begun", status="in_progress")
+        add(session, "tasks", title="not kept", status="not_kept", due_date="2026")
+        add(session, "tasks", title="cancelled", status="cancelled", due_date="2026")
+        for period, (done, open_) in expected.items():
+            lists = gather(session, span(period), today=TODAY).lists
+            assert {row["title"] for row in lists["done_tasks"].rows} == done, period
+            assert {row["title"] for row in lists["open_tasks"].rows} == open_, period
+        done_in = select(Task.title).where(task_done(span("2023-Q2")))
+        assert set(session.scalars(done_in)) == {"done in 2023"}
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,16 @@ from __future__ import annotations
 import typer
 
 from ecodiplo.cli.bilingual import help_text
-from ecodiplo.cli.output import say
+from ecodiplo.cli.output import say, say_done
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.language import Label
+
+NEXT = Label(
+    "next: `ecodiplo seed --reference` for the lists that every office needs, and `ecodiplo config"
+    " set` for the office's own name",
+    "tiếp theo: `ecodiplo seed --reference` để nạp các danh mục dùng chung, và `ecodiplo config"
+    " set` để đặt tên cơ quan",
+)
 
 
 @help_text(
@@ -25,6 +32,7 @@ def init(ctx: typer.Context) -> None:
     database = settings.database
     if create_if_missing(database):
         say(created(database), settings.lang)
+        say_done(NEXT, settings)
         return
     with database.read():  # which refuses another program's, or an older one
         there = Label("{name} is there already; nothing was changed",

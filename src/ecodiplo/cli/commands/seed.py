@@ -7,12 +7,19 @@ from typing import Annotated
 
 import typer
 
+from ecodiplo.catalogue import ENTITIES
 from ecodiplo.cli.bilingual import help_text, option
 from ecodiplo.cli.options import FOLDER
 from ecodiplo.cli.output import say_done
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import NotFound
-from ecodiplo.language import Label, show_count, with_noun
+from ecodiplo.language import Label, join, label_in_sentence, show_count, with_noun
+
+
+def reference_lists() -> Label:
+    """The names of the reference lists, inside a sentence."""
+    labels = (entity.label for entity in ENTITIES.values() if entity.reference)
+    return join(", ", map(label_in_sentence, labels))
 
 
 @help_text(
@@ -35,6 +42,12 @@ def seed(
                        "Thư mục chứa các tệp CSV khác, mỗi loại hồ sơ một tệp."),
         ),
     ] = None,
+    reference: Annotated[
+        bool,
+        option("--reference", help=Label("Only the lists that every office needs: {lists}.",
+                                         "Chỉ các danh mục mà cơ quan nào cũng cần: {lists}.")
+               .fill(lists=reference_lists())),
+    ] = False,
 ) -> None:  # fmt: skip
     """Import the records that come with the program, or the files of a folder."""
     settings = settings_of(ctx)
@@ -46,7 +59,7 @@ def seed(
     database = settings.database
     if create_if_missing(database):
         say_done(created(database), settings)
-    reports = database.run("seed", lambda session: fill(session, folder))
+    reports = database.run("seed", lambda session: fill(session, folder, reference=reference))
     added, changed, unchanged = (
         sum(getattr(report, name) for report in reports)
         for name in ("added", "changed", "unchanged")

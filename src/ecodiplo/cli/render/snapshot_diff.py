@@ -9,17 +9,17 @@ from ecodiplo.cli.render.claims import first_refs
 from ecodiplo.cli.render.summary import machine_sheet, people_sheet
 from ecodiplo.dates import DateText, show_partial_date
 from ecodiplo.fields import Number
-from ecodiplo.language import DASH, Label, Lang, show_count
+from ecodiplo.language import DASH, Label, Lang, same, show_count
 from ecodiplo.money import show_number
+from ecodiplo.services.report.changed_rows import Change
 from ecodiplo.services.statistics.wording import (
     FAULTY_MEASURE,
-    INDICATOR,
     PUBLISHED,
     RECORDED,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from ecodiplo.formats.sheet import Sheet
     from ecodiplo.services.report.snapshot_claims import ChangedClaim
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 
 # The most refs of changed records in a cell for people; machines get all.
 MOST_REFS = 6
+HEADINGS = {
+    "name": Label("Indicator, list or text", "Chỉ tiêu, danh sách, nội dung"),
+    "records": Label("Changed records", "Hồ sơ thay đổi"),
+    "change": Label("Then → now", "Khi chốt → hiện nay"),
+}
 
 
 def diff_footer(difference: SnapshotDiff) -> Label:
@@ -50,15 +55,9 @@ def diff_footer(difference: SnapshotDiff) -> Label:
 
 def diff_sheet(difference: SnapshotDiff, lang: Lang, audience: Audience) -> Sheet:
     if audience is Audience.PEOPLE:
-        headings = {
-            "indicator": INDICATOR,
-            "published": PUBLISHED,
-            "recorded": RECORDED,
-            "records": Label("Changed records", "Hồ sơ thay đổi"),
-        }
         texts = [_people_row(figure, lang) for figure in difference.changed]
-        texts += [_people_claim(claim) for claim in difference.claims]
-        return people_sheet("diff", headings, texts, lang)
+        texts += [row for claim in difference.claims for row in _people_rows(claim, lang)]
+        return people_sheet("diff", HEADINGS, texts, lang)
     columns = (
         "snapshot", "indicator", "claim", "published_then", "published_now", "recorded_then",
         "recorded_now", "content_then", "content_now", "added", "gone", "altered", "fault",
@@ -92,22 +91,21 @@ def _machine_claim(snapshot: str, claim: ChangedClaim) -> dict[str, Any]:
         "content_now": claim.content[1],
         "added": ", ".join(claim.added),
         "gone": ", ".join(claim.gone),
-    }
-
-
-def _people_claim(claim: ChangedClaim) -> dict[str, str]:
-    """A claim then and now: the lines of it that changed, and the records that changed."""
-    then, now = (text.splitlines() for text in claim.content)
-    marks = (("+", claim.added), ("−", claim.gone))
-    return {
-        "indicator": claim.section,
-        "published": "",
-        "recorded": _arrow(
-            "\n".join(line for line in then if line not in now) or DASH,
-            "\n".join(line for line in now if line not in then) or DASH,
+        "altered": ", ".join(
+            ref for row in claim.rows for ref in row.altered if ref not in claim.gone
         ),
-        "records": _marked(marks),
     }
+
+
+def _people_rows(claim: ChangedClaim, lang: Lang) -> Iterator[dict[str, str]]:
+    """A row for each record or group of a claim that has changed."""
+    for row in claim.rows:
+        marks = (("+", row.added), ("−", row.gone), ("≠", row.altered))
+        yield {
+            "name": claim.name.to(lang),
+            "records": _marked(marks),
+            "change": "; ".join(_change_text(change, lang) for change in row.changes),
+        }
 
 
 def _people_row(figure: ChangedFigure, lang: Lang) -> dict[str, str]:
@@ -115,19 +113,28 @@ def _people_row(figure: ChangedFigure, lang: Lang) -> dict[str, str]:
     then, now = (DASH if count is None else show_number(count, lang) for count in figure.recorded)
     if figure.fault:
         now = FAULTY_MEASURE.to(lang)
+    changes = []
+    if figure.published[0] != figure.published[1]:
+        changes.append(_change_text(Change(PUBLISHED, *figure.published_labels), lang))
+    if then != now:
+        changes.append(_change_text(Change(RECORDED, same(then), same(now)), lang))
     marks = (("+", figure.added), ("−", figure.gone), ("≠", figure.altered))
     return {
-        "indicator": figure.name.to(lang),
-        "published": _arrow(figure.published[0] or DASH, figure.published[1] or DASH),
-        "recorded": _arrow(then, now),
+        "name": figure.name.to(lang),
         "records": _marked(marks),
+        "change": "; ".join(changes),
     }
+
+
+def _change_text(change: Change, lang: Lang) -> str:
+    """A value then and now, behind its field: `Status: Open → In progress`. Where it differs only
+    in the other language, that is shown."""
+    if change.then.to(lang) == change.now.to(lang):
+        lang = Lang.VI if lang is Lang.EN else Lang.EN
+    label = f"{change.label.to(lang)}: " if change.label else ""
+    return f"{label}{change.then.to(lang) or DASH} → {change.now.to(lang) or DASH}"
 
 
 def _marked(marks: Iterable[tuple[str, tuple[str, ...]]]) -> str:
     """The refs of changed records, each kind of change behind its mark: `+ DEL-2022-0004`."""
     return "; ".join(f"{mark} {first_refs(refs, MOST_REFS)}" for mark, refs in marks if refs)
-
-
-def _arrow(then: str, now: str) -> str:
-    return now if then == now else f"{then} → {now}"

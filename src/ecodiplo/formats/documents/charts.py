@@ -21,6 +21,7 @@ NARROW = 3.6  # inches: for the screen of a phone, on which the letters keep the
 LETTERS, LINES = 30, 3  # the most letters in a line of a label at WIDTH, and the most lines
 _SIZE, _SMALL = 9, 8  # points: of the labels, and of the values and the legend
 _LETTER = 0.6 * _SMALL / 72  # inches: the mean width of a letter of a value
+_KEY = 0.5  # inches: the patch of a series in the legend, with its margins
 _LINE = _SIZE / 72  # inches: the height of a line of a label
 _GROUP = 0.75  # of the distance of two labels: the width of the bars of one
 _COLUMNS = 2.8  # inches: the height of a chart of columns
@@ -53,8 +54,11 @@ def picture(chart: Chart, format_: str, *, titled: bool = False, width: float = 
         axes = figure.add_subplot()
         _draw(chart, axes, width)
         if len(chart.series) > 1:
-            columns = min(len(chart.series), 4 if width >= WIDTH else 2)
-            figure.legend(loc="outside upper center", ncols=columns, frameon=False, fontsize=_SMALL)
+            figure.legend(
+                # Above, it would cover the title.
+                loc="outside lower center" if titled else "outside upper center",
+                ncols=_legend_columns(chart, width), frameon=False, fontsize=_SMALL,
+            )  # fmt: skip
         if titled:
             letters = round(70 * width / WIDTH)
             figure.suptitle(textwrap.fill(_CONTROL.sub(" ", chart.caption), letters), fontsize=10)
@@ -66,7 +70,7 @@ def picture(chart: Chart, format_: str, *, titled: bool = False, width: float = 
 
 def size(chart: Chart, width: float = WIDTH) -> tuple[float, float]:
     """The width and the height of the picture in inches."""
-    legend = 0.3 * ceil(len(chart.series) / (4 if width >= WIDTH else 2))
+    legend = 0.3 * ceil(len(chart.series) / _legend_columns(chart, width))
     if len(chart.series) == 1:
         legend = 0.0
     if chart.kind == "columns":
@@ -75,6 +79,17 @@ def size(chart: Chart, width: float = WIDTH) -> tuple[float, float]:
         max(len(_label(text, width).splitlines()), len(chart.series)) for text in chart.labels
     )
     return width, min(0.35 + 0.17 * lines + 0.08 * len(chart.labels) + legend, 200)
+
+
+def _legend_columns(chart: Chart, width: float) -> int:
+    """The most columns of the legend in which the names of the series fit side by side."""
+    lengths = [len(series.name) for series in chart.series]
+    for columns in range(min(len(lengths), 4 if width >= WIDTH else 2), 1, -1):
+        rows = ceil(len(lengths) / columns)
+        longest = [max(lengths[at : at + rows]) for at in range(0, len(lengths), rows)]
+        if sum(_KEY + _LETTER * length for length in longest) <= width:
+            return columns
+    return 1
 
 
 def _longest(chart: Chart) -> float:

@@ -74,16 +74,17 @@ def template_errors(template: Path) -> Iterator[None]:
             .fill(template=template)
         ) from None  # fmt: skip
     except jinja2.TemplateSyntaxError as error:
-        raise EcodiploError(_at(template, error.lineno) + f": {error.message}") from None
+        raise EcodiploError(at_line(template, error.lineno) + f": {error.message}") from None
     except EcodiploError as error:
         if (line := _line(error)) is None:
             raise
-        raise EcodiploError(_at(template, line) + ": " + error.message) from None
+        raise EcodiploError(at_line(template, line) + ": " + error.message) from None
     except Exception as error:  # an edited template can raise any error
-        raise EcodiploError(_at(template, _line(error)) + f": {error}") from None
+        raise EcodiploError(at_line(template, _line(error)) + f": {error}") from None
 
 
-def _at(template: Path, line: int | None) -> Label:
+def at_line(template: Path, line: int | None) -> Label:
+    """The template and the line, as messages begin."""
     place = Label(f", line {line}", f", dòng {line}") if line else same("")
     return same(template) + place
 

@@ -29,9 +29,12 @@ if TYPE_CHECKING:
     from ecodiplo.services.imports.report import ImportReport
 
 
-def seed(session: Session, folder: Path | None = None) -> list[ImportReport]:
+def seed(
+    session: Session, folder: Path | None = None, *, reference: bool = False
+) -> list[ImportReport]:
     """Import each entity's CSV file of `folder`, the program's own by default, in the order of the
-    catalogue.
+    catalogue. With `reference`, import only the lists that every office needs, and of the shipped
+    ones no row that names the place of the shipped office.
 
     A second run changes nothing. A run of a newer program adds and changes what is new in its
     files, but no field that the office has changed, by the history of the record. The shipped
@@ -40,13 +43,26 @@ def seed(session: Session, folder: Path | None = None) -> list[ImportReport]:
     """
     own = folder is None
     folder = folder or shipped_path("seed")
+    without = _places(folder) if own and reference else frozenset()
     reports = (
-        _import_shipped(session, entity, path) if own
+        _import_shipped(session, entity, path, without) if own
         else import_file(session, entity, InputFile(path), ImportOptions(allow_empty=True))
         for entity in ENTITIES.values()
-        if (path := folder / f"{entity.name}.csv").exists()
+        if (entity.reference or not reference)
+        and (path := folder / f"{entity.name}.csv").exists()
     )  # fmt: skip
     return [*filter(None, reports)]
+
+
+def _places(folder: Path) -> frozenset[str]:
+    """The names of the place of the shipped office."""
+    (office,) = _read(folder / "offices.csv")
+    return frozenset(filter(None, (office["place"], office["place_vi"])))
+
+
+def _read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return [*csv.DictReader(file)]
 
 
 def _check_refs(
@@ -81,11 +97,14 @@ def _exported(field: Field, row: Mapping[str, Any]) -> str:
     return "" if value is None else field.type.export(value)
 
 
-def _import_shipped(session: Session, entity: Entity, path: Path) -> ImportReport | None:
-    """Import a file of the program without the cells of fields that the office has changed. None
-    for a record about the office itself, where it has entered its own."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = [*csv.DictReader(file)]
+def _import_shipped(
+    session: Session, entity: Entity, path: Path, without: frozenset[str]
+) -> ImportReport | None:
+    """Import a file of the program without the cells of fields that the office has changed, and
+    without the rows that name a place of `without`. None for a record about the office itself,
+    where it has entered its own."""
+    every = _read(path)
+    rows = [row for row in every if not any(_names(row, place) for place in without)]
     keys = [row[entity.key] for row in rows]
     changed = office_changes(session, entity, keys)
     if entity.single:
@@ -94,7 +113,7 @@ def _import_shipped(session: Session, entity: Entity, path: Path) -> ImportRepor
         if present - {*keys} or own:
             return None
     _check_refs(session, entity, rows, changed)
-    if not changed:
+    if not changed and rows == every:
         return import_file(session, entity, InputFile(path))
 
     def unchanged(row: Mapping[str, str]) -> dict[str, str]:
@@ -105,3 +124,7 @@ def _import_shipped(session: Session, entity: Entity, path: Path) -> ImportRepor
         session, entity, lambda: ((at, unchanged(row)) for at, row in enumerate(rows, start=2)),
         file=path.name,
     )  # fmt: skip
+
+
+def _names(row: Mapping[str, str], place: str) -> bool:
+    return any(place in cell for cell in row.values())

@@ -26,10 +26,12 @@ from ecodiplo.services.report.period_scope import (
     connection_sources,
     document_prepared,
     task_belongs,
+    task_done,
     umbrella_belongs,
 )
 from ecodiplo.services.settings import read_settings
 from ecodiplo.services.statistics.breakdown import Breakdown, break_down
+from ecodiplo.services.statistics.cross_table import CrossTable, cross_table
 from ecodiplo.services.statistics.licensing import newly_licensed
 from ecodiplo.services.statistics.measures import as_of_day, counting_conditions
 from ecodiplo.services.statistics.published_figures import indicators, last_before
@@ -57,7 +59,8 @@ class ListSpec(NamedTuple):
     filters: dict[str, list[str]]
     # The records that "counted" selects are those that count in the period; "licensed" projects
     # are those that `licensing` calls new. `period_scope` defines the others: "umbrella" records,
-    # partners "connected" in the period, documents "prepared" in it, records that "belong".
+    # partners "connected" in the period, documents "prepared" in it, tasks "done" in it, records
+    # that "belong".
     when: str
     order: str = ""  # the field whose largest values come first; without it the order is by date
 
@@ -96,6 +99,8 @@ LISTS = {
     "documents": ListSpec("documents", {}, "belongs"),
     "prepared": ListSpec("documents", {}, "prepared"),
     "focus": ListSpec("focus-areas", {}, "belongs"),
+    "open_tasks": ListSpec("tasks", {"status": ["open", "in_progress"]}, "belongs"),
+    "done_tasks": ListSpec("tasks", {}, "done"),
 }
 # The entities that the report lists in a section of their own.
 REPORTED = [entity for entity in ENTITIES.values() if entity.reported]
@@ -117,6 +122,11 @@ GROUPS = {
     "fdi_origins": GroupSpec("fdi-capital", "origin", ATTRACTED),
     "aid_kinds": GroupSpec("aid", "kind", {}),
 }  # fmt: skip
+
+# Breakdowns by two properties; `by` is the first of them.
+CROSSED = {
+    "fdi_years_and_kinds": (GroupSpec("fdi-capital", "year", ATTRACTED, years=5), "kind"),
+}
 
 
 @dataclass(frozen=True)
@@ -155,6 +165,7 @@ class ReportContent:
     reconciled: list[Reconciliation]
     lists: dict[str, RecordList]
     groups: dict[str, Breakdown]
+    crossed: dict[str, CrossTable]
     progress: dict[str, dict[TaskStatus, int]]  # the tasks of each focus area, by its ref
     # The cumulative indicators without a figure of the period, by code, with the last one before.
     bases: dict[str, tuple[Indicator, PublishedFigure]]
@@ -175,8 +186,9 @@ def gather(session: Session, period: Period, *, today: datetime.date) -> ReportC
     summary = summarise(session, period, today=today, compare=compared)
     lists = {name: _selection(session, spec, period, today) for name, spec in LISTS.items()}
     groups = {name: _breakdown_measure(spec, period) for name, spec in GROUPS.items()}
+    pairs = {name: _breakdown_measure(spec, period) for name, (spec, _) in CROSSED.items()}
     selections = {f"list {name}": selection for name, selection in lists.items()}
-    for name, (measure, basis, span) in groups.items():
+    for name, (measure, basis, span) in (groups | pairs).items():
         where = counting_conditions(session, measure, basis, span, today=today)
         selections[f"breakdown {name}"] = Selection(measure.entity, tuple(where))
     selections |= _of_indicators(session, "recorded", summary, period, today)
@@ -205,6 +217,11 @@ def gather(session: Session, period: Period, *, today: datetime.date) -> ReportC
             name: break_down(session, measure.entity, GROUPS[name].by, span, today=today,
                              basis=basis, filters=measure.filters, count_excluded=False)
             for name, (measure, basis, span) in groups.items()
+        },
+        crossed={
+            name: cross_table(session, measure.entity, (CROSSED[name][0].by, CROSSED[name][1]),
+                              span, today=today, basis=basis, filters=measure.filters)
+            for name, (measure, basis, span) in pairs.items()
         },
         progress=progress,
         unplaced=_unplaced(session, summary, period, today),
@@ -303,6 +320,10 @@ def _where(
         return [*where, connection_belongs(period, today)]
     if spec.when == "prepared":
         return [*where, document_prepared(period, today)]
+    if spec.when == "done":
+        return [*where, task_done(period)]
+    if entity.name == "tasks":
+        return [*where, *task_belongs(period, today)]
     return [*where, BELONGS[entity.name](period, today)]
 
 

@@ -6,9 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecodiplo.dates import DateText, show_named_date
+from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label, same
 from ecodiplo.periods import as_of_title, period_title
 from ecodiplo.services.report.capitals import name_in_sentence
+from ecodiplo.services.report.former_names import FORMER_ATTRIBUTES, gone
 from ecodiplo.services.report.forms.note_forms import change_clause
 from ecodiplo.services.report.indicator_claims import change_claim
 from ecodiplo.services.report.other_sources import other_sentences
@@ -50,6 +52,14 @@ class FigureView(PublishedView):
         self.last = LastFigure(code, content, lang, claims=claims, citations=citations)
         self.recorded = RecordedNumber(self._line, content.period, lang, claims)
         self._content, self._period = content, content.period
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> None:
+            """Raises EcodiploError for a name of an earlier version, with the one of now."""
+            if name in FORMER_ATTRIBUTES:
+                raise EcodiploError(gone(f".{name}", f".{FORMER_ATTRIBUTES[name]}"))
+            raise AttributeError(name)
 
     def __bool__(self) -> bool:
         return bool(self.said or self.last or (self.recorded and not self.cumulative))

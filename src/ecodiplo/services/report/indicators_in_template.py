@@ -9,7 +9,6 @@ from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label, Lang, same
 from ecodiplo.services.report.capitals import name_in_sentence
 from ecodiplo.services.report.figure_view import FigureView
-from ecodiplo.services.report.forms.figure_forms import INDICATORS
 from ecodiplo.services.report.forms.note_forms import unplaced_note
 from ecodiplo.services.report.gaps import gaps_of
 from ecodiplo.services.report.indicator_claims import nothing_claim, published_claim
@@ -19,7 +18,7 @@ from ecodiplo.services.report.not_compared import (
     nothing_compared,
 )
 from ecodiplo.services.report.text_marks import without_marks
-from ecodiplo.text import did_you_mean
+from ecodiplo.services.report.unknown_names import unknown_indicator
 from ecodiplo.vocabulary import FigureKind, YearBasis
 
 if TYPE_CHECKING:
@@ -51,13 +50,8 @@ class IndicatorsInTemplate:
 
     def figure(self, code: str) -> FigureView:
         """The view of an indicator. Raises EcodiploError when there is no such indicator."""
-        names = self._content.indicator_names
-        if code not in names and code not in INDICATORS:
-            raise EcodiploError(
-                Label("there is no indicator {code!r}.", "không có chỉ tiêu {code!r}.")
-                .fill(code=code)
-                + did_you_mean(code, [*names])
-            )  # fmt: skip
+        if message := unknown_indicator(code, [*self._content.indicator_names]):
+            raise EcodiploError(message)
         self._used.append(code)
         return FigureView(code, self._content, self._lang, claims=self._claims,
                           citations=self._citations)  # fmt: skip

@@ -9,16 +9,20 @@ from ecodiplo.formats.documents.templates import require_modules, template_error
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
+
+    from jinja2 import nodes
 
 
 def render_text(
-    template: Path, context: Mapping[str, Any], *, prefix: str = ""
-) -> tuple[str, dict[str, Any]]:
+    template: Path, context: Mapping[str, Any], *, prefix: str = "",
+    check: Callable[[nodes.Template], None] | None = None,
+) -> tuple[str, dict[str, Any]]:  # fmt: skip
     """The text of the template, and the variables that it sets.
 
-    Every value in the text becomes one line with `prefix` before it. Raises EcodiploError for a
+    Every value in the text becomes one line with `prefix` before it. `check` looks at the template
+    as it is read, before it is rendered. Raises EcodiploError for a
     fault in the template, with the line, and for a library that is not installed.
     """
     require_modules("jinja2")
@@ -34,6 +38,8 @@ def render_text(
     )
     with template_errors(template):
         source = template.read_text(encoding="utf-8-sig")
+        if check is not None:
+            check(environment.parse(source))
         compiled = environment.from_string(source)
         try:
             module = compiled.make_module(dict(context))

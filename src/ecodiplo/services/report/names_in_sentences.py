@@ -23,6 +23,8 @@ NOUNS: dict[str, tuple[Label, Label]] = {
     "partner": (Label("partner", "đối tác"), Label("partners", "đối tác")),
     "focus area": (Label("focus area", "nội dung trọng tâm"),
                    Label("focus areas", "nội dung trọng tâm")),
+    "task": (Label("task or commitment", "nhiệm vụ, cam kết"),
+             Label("tasks and commitments", "nhiệm vụ, cam kết")),
     "indicator": (Label("indicator", "chỉ tiêu"), Label("indicators", "chỉ tiêu")),
     "figure": (Label("published figure", "số liệu công bố"),
                Label("published figures", "số liệu công bố")),

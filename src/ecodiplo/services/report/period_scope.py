@@ -14,8 +14,8 @@ A record belongs to a report only if a date in the records places it in the peri
   or if it stood as of a day of the period (`relation_as_of`).
 - A connected enterprise belongs if an event of the period, counted or umbrella, names it as
   connected.
-- A task of a focus area belongs if it was done in the period. Until the period has ended, all
-  tasks belong, with their status of today.
+- A task belongs if it was done in the period. Until the period has ended, all tasks belong, with
+  their status of today.
 - Of the records that totals leave out, only those with the role `umbrella` belong, if their date
   lies in the period and their status counts.
 """
@@ -117,7 +117,12 @@ def task_belongs(period: Period, today: datetime.date) -> list[ColumnElement[boo
     assert period.last is not None
     if today.isoformat() <= period.last:
         return []
-    return [Task.status == TaskStatus.DONE, *date_certainly_in(Task.done_on, period)]
+    return [task_done(period)]
+
+
+def task_done(period: Period) -> ColumnElement[bool]:
+    """Condition: a task was done in the period."""
+    return and_(Task.status == TaskStatus.DONE, *date_certainly_in(Task.done_on, period))
 
 
 def umbrella_belongs(entity: Entity, period: Period, today: datetime.date) -> ColumnElement[bool]:

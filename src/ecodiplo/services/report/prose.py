@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import EcodiploError
@@ -14,6 +15,7 @@ from ecodiplo.formats.documents import templates
 from ecodiplo.formats.documents.blocks import Letterhead, ReportDocument
 from ecodiplo.language import Label, Lang
 from ecodiplo.services.report.blocks import BlockReader
+from ecodiplo.services.report.check_template import check_template
 from ecodiplo.services.report.claims import Claims, Statements
 from ecodiplo.services.report.jinja import render_text
 from ecodiplo.services.report.tables_and_charts import TablesAndCharts
@@ -51,7 +53,9 @@ def write_document(
     tables_and_charts = TablesAndCharts(content, lang, citations.cite, claims)
     template = templates.find(f"report.{lang}.txt", folder)
     values = context(content, lang, citations, tables_and_charts)
-    text, variables = render_text(template, values, prefix=VALUE)
+    check = partial(check_template, template=template, names=values,
+                    indicators=[*content.indicator_names])  # fmt: skip
+    text, variables = render_text(template, values, prefix=VALUE, check=check)
     statements = Statements(claims)
     letterhead = _letterhead(variables, template.name)
     reader = BlockReader(tables_and_charts, statements, template.name)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from ecodiplo.dates import Period
-from ecodiplo.language import Label
+from ecodiplo.language import DASH, Label
 from ecodiplo.services.report.claims import Claim, ClaimGroup, ClaimKind
 from ecodiplo.vocabulary import Basis
 
@@ -48,6 +48,28 @@ def breakdown_claim(name: str, label: Label, content: ReportContent) -> Claim:
             ClaimGroup(group.key, group.records,
                        {field: total.value for field, total in group.totals.items()}, group.wholes)
             for group in breakdown.groups
+        ),
+        selections=(f"breakdown {name}",),
+    )  # fmt: skip
+
+
+def crossed_claim(name: str, label: Label, content: ReportContent) -> Claim:
+    """The claim that the records divide into these groups by two properties. The key of a group is
+    that of both: `2022 new`; a property that the records do not say is a dash."""
+    table = content.crossed[name]
+    keys = [(row.key, column.key) for row in table.rows for column in table.columns]
+    return Claim(
+        code=f"breakdown {name}",
+        kind=ClaimKind.BREAKDOWN,
+        subject=table.entity.name,
+        name=label,
+        period=table.period or content.period,
+        value=Decimal(table.overall.records),
+        basis=table.basis,
+        groups=tuple(
+            ClaimGroup(" ".join(part or DASH for part in key), cell.records,
+                       {field: total.value for field, total in cell.totals.items()})
+            for key in keys if (cell := table.cells.get(key))
         ),
         selections=(f"breakdown {name}",),
     )  # fmt: skip

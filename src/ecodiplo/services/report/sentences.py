@@ -11,7 +11,7 @@ from ecodiplo.services.report.figure_sentences import FigureSentences
 from ecodiplo.services.report.forms.form import sentence
 from ecodiplo.services.report.forms.record_forms import FORMS
 from ecodiplo.services.report.periods_in_sentences import compared_with, in_period
-from ecodiplo.text import did_you_mean
+from ecodiplo.services.report.unknown_names import unknown_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -82,12 +82,8 @@ class Sentences:
 
         Raises EcodiploError when there is no such form, and for a slot that is not given.
         """
-        if name not in FORMS:
-            raise EcodiploError(
-                Label("there is no sentence form {name!r}.", "không có mẫu câu {name!r}.")
-                .fill(name=name)
-                + did_you_mean(name, FORMS)
-            )  # fmt: skip
+        if message := unknown_form(name):
+            raise EcodiploError(message)
         texts = {**self.words, **{slot: str(value or "") for slot, value in slots.items()}}
         form = FORMS[name]
         missing = [slot for slot in form.slots(self._lang) if slot not in (*texts, *OPTIONAL)]

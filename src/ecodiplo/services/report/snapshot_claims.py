@@ -10,14 +10,18 @@ from sqlalchemy import insert, select
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.models.snapshots import SnapshotClaim, SnapshotClaimRecord
+from ecodiplo.services.report.changed_rows import ChangeReader, Stated
+from ecodiplo.services.report.claim_rows import read_rows, stored_text
 from ecodiplo.services.report.claim_text import claim_text
 from ecodiplo.services.report.claims import ClaimKind, evidence
+from ecodiplo.services.statistics.published_figures import indicators
 from ecodiplo.services.writing.storing.running_refs import RunningRefs
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from ecodiplo.language import Lang
+    from ecodiplo.language import Label, Lang
+    from ecodiplo.services.report.changed_rows import ChangedRow
     from ecodiplo.services.report.compose import Report
 
 # The kinds that a snapshot's figures compare: the published figure and the records of an indicator.
@@ -29,14 +33,15 @@ class ChangedClaim:
     """A claim that a snapshot and today's report do not share, or state differently.
 
     `content` holds what it says then and now, '' where it is not stated; `added` and `gone` hold
-    the refs of records that say it only now, and only then.
+    the refs of records that say it only now, and only then; `rows` say for people what differs.
     """
 
     code: str
-    section: str
+    name: Label
     content: tuple[str, str]
     added: tuple[str, ...]
     gone: tuple[str, ...]
+    rows: tuple[ChangedRow, ...]
 
 
 def store_claims(session: Session, snapshot_id: int, year: str, report: Report) -> None:
@@ -50,7 +55,7 @@ def store_claims(session: Session, snapshot_id: int, year: str, report: Report) 
             code=claim.code,
             section=stated.section or None,
             statement=stated.text or claim.name.to(report.document.lang),
-            content=claim_text(claim, report.document.lang) or None,
+            content=stored_text(claim, report.content, report.document.lang) or None,
             period_start=claim.period.first,
             period_end=claim.period.last,
             value=claim.value,
@@ -75,32 +80,46 @@ def compare_claims(
     stored = _stored(session, snapshot_id)
     if not stored:
         return ()
+    reader = ChangeReader(session, report.content, indicators(session), lang)
     changed = []
     for stated in report.claims:
         claim = stated.claim
-        section, then, records_then = stored.pop(claim.code, ("", "", frozenset[str]()))
-        now = claim_text(claim, lang) or stated.text
+        then = stored.pop(claim.code, Stated())
         if claim.kind in OF_FIGURES:
             continue
         records = frozenset(evidence(session, claim, report.content.selections))
-        if now != then or records != records_then:
-            changed.append(
-                ChangedClaim(
-                    claim.code, stated.section or section, (then, now),
-                    tuple(sorted(records - records_then)), tuple(sorted(records_then - records)),
-                )
-            )  # fmt: skip
+        content = stored_text(claim, report.content, lang)
+        if claim.kind is ClaimKind.LIST and then.content and read_rows(then.content) is None:
+            content = claim_text(claim, lang)  # a snapshot of an earlier version
+        now = Stated(content or stated.text, claim.value, records)
+        if _differ(reader, then, now):
+            changed.append(_changed(reader, claim.code, then, now))
     kinds = tuple(kind.value for kind in OF_FIGURES)
     changed += [
-        ChangedClaim(code, section, (then, ""), (), tuple(sorted(records)))
-        for code, (section, then, records) in stored.items()
+        _changed(reader, code, then, Stated())
+        for code, then in stored.items()
         if not code.startswith(kinds)
     ]
     return tuple(changed)
 
 
-def _stored(session: Session, snapshot_id: int) -> dict[str, tuple[str, str, frozenset[str]]]:
-    """The section, the content and the records of each claim of the snapshot, by its code."""
+def _differ(reader: ChangeReader, then: Stated, now: Stated) -> bool:
+    are_same = reader.same_rows(then.content, now.content)
+    if are_same is None:
+        are_same = then.content == now.content
+    return not are_same or then.records != now.records
+
+
+def _changed(reader: ChangeReader, code: str, then: Stated, now: Stated) -> ChangedClaim:
+    return ChangedClaim(
+        code, reader.name(code), (then.content, now.content),
+        tuple(sorted(now.records - then.records)), tuple(sorted(then.records - now.records)),
+        tuple(reader.rows(code, then, now)),
+    )  # fmt: skip
+
+
+def _stored(session: Session, snapshot_id: int) -> dict[str, Stated]:
+    """What each claim of the snapshot states, by its code."""
     of_snapshot = SnapshotClaim.snapshot_id == snapshot_id
     statement = (
         select(SnapshotClaim.code, SnapshotClaimRecord.record)
@@ -112,9 +131,8 @@ def _stored(session: Session, snapshot_id: int) -> dict[str, tuple[str, str, fro
         records.setdefault(code, set()).add(record)
     claims = session.scalars(select(SnapshotClaim).where(of_snapshot).order_by(SnapshotClaim.id))
     return {
-        claim.code: (
-            claim.section or "", claim.content or claim.statement,
-            frozenset(records.get(claim.code, ())),
+        claim.code: Stated(
+            claim.content or claim.statement, claim.value, frozenset(records.get(claim.code, ()))
         )
         for claim in claims
-    }  # fmt: skip
+    }

@@ -11,7 +11,7 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.dates import DateText, period
 from ecodiplo.errors import NotFound, UsageProblem, ValueUnreadable
 from ecodiplo.formats.documents.markdown import render
-from ecodiplo.language import Label, Lang
+from ecodiplo.language import Label, Lang, same
 from ecodiplo.models.snapshots import Snapshot, SnapshotFigure, SnapshotFigureRecord
 from ecodiplo.periods import parse_period, period_code
 from ecodiplo.services.query.measure_syntax import parse_measure
@@ -24,7 +24,7 @@ from ecodiplo.services.report.snapshot_claims import (
 from ecodiplo.services.statistics.published_figures import indicators
 from ecodiplo.services.statistics.reconcile import counted_refs
 from ecodiplo.services.statistics.summary import SummaryLine, summarise
-from ecodiplo.services.statistics.wording import published_text
+from ecodiplo.services.statistics.wording import published_text, qualified_text
 from ecodiplo.services.writing import locks
 from ecodiplo.services.writing.storing.running_refs import RunningRefs
 from ecodiplo.vocabulary import Language
@@ -53,6 +53,7 @@ class ChangedFigure:
     code: str
     name: Label
     published: tuple[str, str]  # then and now, in the language of the report
+    published_labels: tuple[Label, Label]  # the same in both languages
     recorded: tuple[Decimal | None, Decimal | None]
     added: tuple[str, ...]
     gone: tuple[str, ...]
@@ -172,22 +173,40 @@ def _changed(
     figure = line.published if line else None
     published = published_text(figure, line.unit, lang) if figure and line else ""
     published_then = (stored.value_text or "") if stored else ""
+    labels = (
+        _published_then(stored, indicator, lang),
+        Label(*(published_text(figure, line.unit, each) for each in Lang))
+        if figure and line else same(""),
+    )  # fmt: skip
     recorded = line.recorded.value if line and line.recorded else None
     # Snapshots of an earlier version hold 0 for a period without records.
     recorded_then = stored.recorded if stored and stored.records != 0 else None
     name = indicator.name
     if line and line.fault:
         return ChangedFigure(
-            indicator.code, name, (published_then, published), (recorded_then, None),
+            indicator.code, name, (published_then, published), labels, (recorded_then, None),
             (), (), (), line.fault,
         )  # fmt: skip
     added, gone, altered = _records(session, indicator, stored, span, today)
     if published == published_then and recorded == recorded_then and not (added or gone or altered):
         return None
     return ChangedFigure(
-        indicator.code, name, (published_then, published), (recorded_then, recorded),
+        indicator.code, name, (published_then, published), labels, (recorded_then, recorded),
         added, gone, altered,
     )  # fmt: skip
+
+
+def _published_then(stored: SnapshotFigure | None, indicator: Indicator, lang: Lang) -> Label:
+    """The published figure of a snapshot in both languages; in its own when it is a text, or the
+    indicator has another unit since."""
+    text = (stored.value_text or "") if stored else ""
+    if stored is None or stored.value is None or stored.qualifier is None:
+        return same(text)
+    label = Label(*(
+        qualified_text(stored.value, stored.qualifier, indicator.unit, each, stored.upper_value)
+        for each in Lang
+    ))  # fmt: skip
+    return label if label.to(lang) == text else same(text)
 
 
 def _records(

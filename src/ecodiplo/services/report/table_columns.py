@@ -33,6 +33,11 @@ class ListColumn(NamedTuple):
     separator: str = ""
 
     @property
+    def name(self) -> str:
+        """Its stable name: `title`, `start_date+end_date`."""
+        return "+".join(field.name for field in self.fields)
+
+    @property
     def is_number(self) -> bool:
         """Whether its values are numbers."""
         return len(self.fields) == 1 and isinstance(self.fields[0].type, Integer | Number)
@@ -62,9 +67,11 @@ def list_columns(name: str, entity: Entity) -> list[ListColumn]:
 
 _DATES = Joined(Label("Dates", "Thời gian"), ("start_date", "end_date"), " – ")
 _HEAD = Joined(Label("Head", "Trưởng đoàn"), ("head_name", "head_title"), ", ")
+# The task's focus area, visit or MOU.
+_OF = Joined(Label("Arises from", "Căn cứ"), ("focus_area", "delegation", "mou"), "; ")
 # The columns of the lists. A stored status is no column: it is the status of today, and no date
-# says whether the record had it in the period. The status of an MOU follows from dated events; here
-# it is that of the period's last day.
+# says whether the record had it in the period; but open tasks are those of today. The status of an
+# MOU follows from dated events; here it is that of the period's last day.
 # A project's capital includes what was added and withdrawn since its licence.
 _CAPITAL = Joined(Label("Capital at the end of the period", "Vốn đăng ký cuối kỳ"),
                   ("registered_capital_usd",), "")  # fmt: skip
@@ -82,6 +89,8 @@ COLUMNS: dict[str, tuple[str | Joined, ...]] = {
     "prepared": ("title", "issuer"),
     "kept": ("name", "kind", "country", "relation", "relation_since", "relation_until"),
     "connected": ("name", "country"),
+    "open_tasks": ("title", _OF, "owner", "promised_by", "due_date", "status"),
+    "done_tasks": ("title", _OF, "owner", "promised_by", "due_date", "done_on"),
 }
 CAPTIONS = {
     "inbound": Label("Inbound delegations on record", "Các đoàn vào đã có hồ sơ"),
@@ -98,6 +107,10 @@ CAPTIONS = {
     "kept": Label("Relations kept", "Các quan hệ được duy trì"),
     "prepared": Label("Documents in preparation", "Các văn bản đang được chuẩn bị"),
     "connected": Label("Enterprises connected", "Các doanh nghiệp được kết nối"),
+    "open_tasks": Label("Tasks and commitments to complete",
+                        "Nhiệm vụ, cam kết chưa hoàn thành"),
+    "done_tasks": Label("Tasks and commitments completed in the period",
+                        "Nhiệm vụ, cam kết hoàn thành trong kỳ"),
     "inbound_countries": Label("Inbound delegations by country, in the records",
                                "Đoàn vào theo nước/vùng lãnh thổ, theo hồ sơ"),
     "outbound_countries": Label("Outbound delegations by country, in the records",
@@ -117,6 +130,8 @@ CAPTIONS = {
                            "Vốn FDI thu hút theo lĩnh vực, theo hồ sơ"),
     "fdi_years": Label("FDI attracted by year, in the records",
                            "Vốn FDI thu hút theo năm, theo hồ sơ"),
+    "fdi_years_and_kinds": Label("FDI attracted by year and kind, in the records",
+                                 "Vốn FDI thu hút theo năm và hình thức, theo hồ sơ"),
     "fdi_origins": Label("FDI attracted by what it began with, in the records",
                            "Vốn FDI thu hút theo khởi nguồn, theo hồ sơ"),
     "aid_kinds": Label("Aid by kind, in the records", "Viện trợ theo loại, theo hồ sơ"),

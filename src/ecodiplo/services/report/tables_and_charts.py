@@ -9,9 +9,9 @@ from ecodiplo.catalogue.entity import target
 from ecodiplo.errors import EcodiploError
 from ecodiplo.formats.documents.blocks import Run, Table
 from ecodiplo.formats.sheet import cell_text
-from ecodiplo.language import DASH, Label, Lang, same
+from ecodiplo.language import DASH, Lang, same
 from ecodiplo.money import show_number
-from ecodiplo.services.report.content import GROUPS, LISTS, RecordList, ReportContent
+from ecodiplo.services.report.content import CROSSED, GROUPS, LISTS, RecordList, ReportContent
 from ecodiplo.services.report.figure_tables import comparison_table, figures_table, is_listed
 from ecodiplo.services.report.gaps import COVERAGE, coverage_chart, covered, gaps_of, gaps_table
 from ecodiplo.services.report.indicator_claims import (
@@ -22,9 +22,10 @@ from ecodiplo.services.report.indicator_claims import (
     recorded_claim,
 )
 from ecodiplo.services.report.other_sources import other_figures
-from ecodiplo.services.report.record_claims import breakdown_claim, list_claim
+from ecodiplo.services.report.record_claims import breakdown_claim, crossed_claim, list_claim
 from ecodiplo.services.report.table_columns import CAPTIONS, COLUMNS, ListColumn, list_columns
-from ecodiplo.services.statistics.chart import chart_of
+from ecodiplo.services.report.unknown_names import unknown_chart, unknown_table
+from ecodiplo.services.statistics.chart import chart_of, cross_chart_of
 from ecodiplo.services.statistics.wording import (
     ALL,
     ENTRIES,
@@ -33,7 +34,6 @@ from ecodiplo.services.statistics.wording import (
     SOURCE,
     part_text,
 )
-from ecodiplo.text import did_you_mean
 
 if TYPE_CHECKING:
     from ecodiplo.catalogue import Field
@@ -71,13 +71,7 @@ class TablesAndCharts:
             return self._list(name, self.content.lists[name])
         if name in GROUPS:
             return self._breakdown(name, self.content.groups[name])
-        names = ["figures", "comparison", "gaps", *COLUMNS, *GROUPS]
-        raise EcodiploError(
-            Label("there is no table {name!r}.", "không có bảng {name!r}.").fill(name=name)
-            + did_you_mean(name, names)
-            + Label(" Tables: ", " Các bảng: ")
-            + ", ".join(names)
-        )
+        raise EcodiploError(unknown_table(name))
 
     def chart(self, name: str) -> Chart | None:
         """The chart of that name, None when it would tell nothing.
@@ -86,14 +80,19 @@ class TablesAndCharts:
         """
         if name == COVERAGE:
             return coverage_chart(self.content, self.lang)
-        if name not in GROUPS:
-            raise EcodiploError(
-                Label("there is no chart {name!r}.", "không có biểu đồ {name!r}.").fill(name=name)
-                + did_you_mean(name, [COVERAGE, *GROUPS])
-                + Label(" Charts: ", " Các biểu đồ: ")
-                + ", ".join([COVERAGE, *GROUPS])
-            )
+        if message := unknown_chart(name):
+            raise EcodiploError(message)
+        if name in CROSSED:
+            return self._crossed(name)
         return chart_of(self.content.groups[name], name, CAPTIONS[name].to(self.lang), self.lang)
+
+    def _crossed(self, name: str) -> Chart | None:
+        """The chart of a breakdown by two properties; None for one group of either, which the
+        chart of one property shows as well."""
+        table = self.content.crossed[name]
+        if min(len([row for row in table.rows if row.key]), len(table.columns)) < 2:
+            return None
+        return cross_chart_of(table, name, CAPTIONS[name].to(self.lang), self.lang)
 
     def _columns(self, name: str, records: RecordList) -> list[ListColumn]:
         """The columns of a list in which a record has a value."""
@@ -131,6 +130,8 @@ class TablesAndCharts:
             return [list_claim(name, label, content, self._rows_text(name, records))]
         if name in GROUPS:
             return [breakdown_claim(name, CAPTIONS[name], content)]
+        if name in CROSSED:
+            return [crossed_claim(name, CAPTIONS[name], content)]
         if name == "gaps":
             return [coverage_claim(gap) for gap in gaps_of(content)]
         if name == COVERAGE:

@@ -201,6 +201,23 @@ def names(
     return {key: (str(key), same(key)) for key in keys}
 
 
+def labels_by_key(
+    session: Session, entity: Entity, by: str, keys: Sequence[str], day: datetime.date
+) -> dict[str, Label]:
+    """The labels of groups by the property `by`, by their stable keys, also of groups that no
+    record is in."""
+    dimension = dimension_of(entity, by, day)
+    sql_keys: Sequence[Any] = keys
+    if dimension.of is not None:
+        model = mapping.model(dimension.of)
+        handle = getattr(model, dimension.of.key)
+        sql_keys = session.scalars(select(model.id).where(handle.in_(keys))).all()
+    elif isinstance(dimension.kind, Choice):
+        terms = {term.value: term for term in dimension.kind.terms}
+        sql_keys = [terms[key] for key in keys if key in terms]
+    return dict(names(session, dimension, sql_keys).values())
+
+
 def time_label(key: str) -> Label:
     """The label of a year, half, quarter or month: of `2022-Q3` it is `Q3 2022`, `Quý III/2022`."""
     year, _, part = key.partition("-")

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ecodiplo.db.location import shipped_path
+from answers import Runner, answer
+from ecodiplo.catalogue import ENTITIES
 from ecodiplo.formats.documents.blocks import Heading, Paragraph
 from ecodiplo.language import Lang
 from ecodiplo.periods import parse_period
 from ecodiplo.services.report.compose import Report, compose, render
 
 if TYPE_CHECKING:
-    from answers import Runner
     from ecodiplo.db.engine import Database
 
 SENTENCES = Path(__file__).parent / "sentences"
@@ -31,6 +31,7 @@ SETTINGS = {
 }  # fmt: skip
 # Also the city; "sister city" is a relation of any province.
 CITY = re.compile(r"the city|thành phố(?! kết nghĩa)|h[aả]i ph[oò]ng|SNgV", re.IGNORECASE)
+HAI_PHONG = re.compile("h[aả]i ph[oò]ng", re.IGNORECASE)
 SOURCE = ("--source", "SRC-0001")
 UMBRELLA = ("--role-in-totals", "umbrella", "--not-counted-reason", "All visits of the year")
 # What the office keeps: the arguments of `ecodiplo add`.
@@ -80,6 +81,8 @@ RECORDS = (
      "--title-vi", "Cảng", *SOURCE),
     ("tasks", "--focus-area", "FOC-0001", "--title", "Visit Laos", "--status", "done",
      "--done-on", "2025-11-02"),
+    ("tasks", "--title", "Send the plans", "--title-vi", "Gửi hồ sơ", "--delegation",
+     "DEL-2025-0002", "--owner", "Port Authority", "--due-date", "2026-03", *SOURCE),
     ("figures", "--indicator", "delegations_inbound", "--period-start", "2025-01-01",
      "--period-end", "2025-12-31", "--value", "12", "--qualifier", "more_than",
      "--kind", "result", "--year-basis", "stated", *SOURCE, "--source-locator", "P1"),
@@ -112,8 +115,7 @@ def province(module_empty: Database) -> Database:
         done = CliRunner(env=environ).invoke(app, ["--db", place(module_empty), *args])
         assert done.exit_code == 0, (args, done.stderr)
 
-    for entity in ("countries", "sectors", "indicators"):
-        run("import", entity, str(shipped_path("seed") / f"{entity}.csv"))
+    run("seed", "--reference")
     hosted = "name_vi=Số sự kiện xúc tiến tỉnh chủ trì, phối hợp tổ chức"
     run("edit", "indicators", "promotion_events_hosted", "--set", hosted)
     for name, value in SETTINGS.items():
@@ -155,6 +157,17 @@ def test_its_report_names_no_city(province: Database, lang: Lang, period: str) -
         text = str(render(report(province, lang, period).document, format_))
         assert "Lam Giang" in text or "LAM GIANG" in text
         assert not CITY.search(text)
+
+
+def test_its_reference_lists_hold_nothing_of_the_shipped_office(
+    province: Database, run: Runner
+) -> None:
+    every = [answer(run, province, "export", entity) for entity in ENTITIES]
+    assert [row for rows in every for row in rows if HAI_PHONG.search(str(row))] == []
+    assert answer(run, province, "list", "territories") == []
+    countries, indicators = (answer(run, province, "list", name, "--limit", "1000")
+                             for name in ("countries", "indicators"))  # fmt: skip
+    assert (len(countries) > 200, len(indicators) > 15) == (True, True)
 
 
 def test_its_number_place_and_signer_are_those_of_its_settings(province: Database) -> None:

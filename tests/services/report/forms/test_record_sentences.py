@@ -164,6 +164,15 @@ class Cases:
         for count in (0, 1, 2, 12):
             yield "focus areas", {"number": counted(count, "focus area")}
         yield "no focus areas", {"nothing": ""}
+        today = self.values["dated"](days[-1])
+        for count in (0, 1, 2, 12):
+            was_or_were = "was" if count == 1 else "were"
+            yield "done tasks", {"number": counted(count, "task"), "was_or_were": was_or_were}
+        for count in (0, 1, 2, 12):
+            yield "open tasks", {
+                "number": counted(count, "task"), "is_or_are": "is" if count == 1 else "are",
+                "today": today,
+            }  # fmt: skip
         area = {"title": AREA[0].to(self.lang), "detail": AREA[1].to(self.lang), "cite": CITE}
         for ref in ("none", "one", "two", "mixed", "many"):
             tasks = self.values["tasks"](ref)

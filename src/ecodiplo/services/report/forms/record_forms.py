@@ -142,6 +142,12 @@ FORMS = {form.name: form for form in (
     Form("focus area title", _WORDS, Label("{title} {cite}", "{title} {cite}")),
     Form("focus area with tasks", _TASKS, Label(
         "{title}: {detail} ({tasks}) {cite}", "{title}: {detail} ({tasks}) {cite}")),
+    Form("done tasks", _LIST, Label(
+        "According to the records, {number} {was_or_were} completed {in_period}.",
+        "Theo hồ sơ, {period} có {number} đã hoàn thành.")),
+    Form("open tasks", _LIST, Label(
+        "As of {today}, {number} on record {is_or_are} still to be completed.",
+        "Tính đến {today}, theo hồ sơ còn {number} chưa hoàn thành.")),
     # Comparison
     Form("nothing to compare", _NOTHING, Label(
         "No figures of the same kind are available for {before} to compare with {nothing}.",
