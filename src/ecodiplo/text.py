@@ -153,3 +153,8 @@ def suggestion(names: Iterable[str], labels: Mapping[str, Label] | None = None) 
     if not similar:
         return same("")
     return Label(f" Did you mean {similar.en}?", f" Có phải ý bạn là {similar.vi}?")
+
+
+def with_capital(text: str) -> str:
+    """The text with a capital as its first letter; the others stay."""
+    return text[:1].upper() + text[1:]

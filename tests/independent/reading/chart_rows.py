@@ -67,9 +67,8 @@ class ChartRows:
         most = MOST_COLUMNS if chart.kind == "columns" else MOST_BARS
         kept = list(expected)[-most:] if chart.kind == "columns" else list(expected)[:most]
         if len(kept) < len(expected):
-            caption += f" ({len(kept)} of {len(expected)})" if self._lang == "en" else (
-                f" ({len(kept)}/{len(expected)})"
-            )  # fmt: skip
+            caption += {"en": f" ({len(kept)} of {len(expected)} shown)",
+                        "vi": f" (nêu {len(kept)}/{len(expected)})"}[self._lang]  # fmt: skip
         expected = {key: expected[key] for key in kept}
         expected |= {key: value for key, value in groups
                      if key is None and self._records(claim, None)}  # fmt: skip

@@ -118,7 +118,7 @@ def test_the_caption_counts_the_groups_that_are_left_out(run: Runner, seeded: Da
     chart, _ = drawn(seeded, "country", "2020")
     assert chart is not None
     assert len(chart.labels) == MOST_BARS
-    assert chart.caption == "C (15 of 16)"
+    assert chart.caption == "C (15 of 16 shown)"
 
 
 def test_a_value_that_is_not_known_is_said_in_words(run: Runner, seeded: Database) -> None:

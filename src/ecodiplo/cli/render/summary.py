@@ -25,7 +25,7 @@ from ecodiplo.services.statistics.wording import (
     published_text,
     recorded_text,
 )
-from ecodiplo.text import visible
+from ecodiplo.text import visible, with_capital
 from ecodiplo.vocabulary import NOT_COUNTED
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def summary_sheet(summary: Summary, lang: Lang, audience: Audience) -> Sheet:
     }
     if summary.compared:
         name = period_title(summary.compared)
-        headings["before"] = Label(*(text[0].upper() + text[1:] for text in name))
+        headings["before"] = Label(*map(with_capital, name))
         headings["change"] = CHANGE
     headings["source"] = SOURCE
     if any(_caveat(line) for line in summary.lines):

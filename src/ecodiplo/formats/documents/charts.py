@@ -132,7 +132,8 @@ def _draw(chart: Chart, axes: Any, width: float) -> None:
     below = any(value is not None and value < 0 for each in chart.series for value in each.values)
     if chart.kind == "columns":
         longest = max(map(len, names), default=0)
-        if longest * len(names) * _LETTER <= 0.9 * width:
+        # With room for a letter and a half between two names.
+        if (longest + 1.5) * len(names) * _LETTER <= 0.9 * width:
             axes.set_xticks(list(places), names)
         elif len(names) * _LINE * 1.5 <= width:
             axes.set_xticks(list(places), names, rotation=45, ha="right", rotation_mode="anchor")

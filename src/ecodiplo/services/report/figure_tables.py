@@ -22,6 +22,7 @@ from ecodiplo.services.statistics.wording import (
     published_text,
     recorded_text,
 )
+from ecodiplo.text import with_capital
 from ecodiplo.vocabulary import Basis
 
 if TYPE_CHECKING:
@@ -147,8 +148,8 @@ def comparison_table(content: ReportContent, lang: Lang) -> Table | None:
     compared = content.summary.compared or content.period
     columns = (
         INDICATOR.to(lang),
-        period_title(compared).to(lang),
-        period_title(content.period).to(lang),
+        with_capital(period_title(compared).to(lang)),
+        with_capital(period_title(content.period).to(lang)),
         CHANGE.to(lang),
     )  # fmt: skip
     return Table(COMPARISON.to(lang), columns, tuple(rows),

@@ -140,8 +140,10 @@ def cell_note(kind: str, records: int) -> Label:
 
 
 def part_text(shown: int, total: int) -> Label:
-    """How many of all are shown, in a caption: `15 of 40`."""
-    return Label("{n} of {total}", "{n}/{total}").fill(n=show_count(shown), total=show_count(total))
+    """How many of all are shown, in a caption: `15 of 40 shown`."""
+    return Label("{n} of {total} shown", "nêu {n}/{total}").fill(
+        n=show_count(shown), total=show_count(total)
+    )
 
 
 def left_out_text(left_out: Mapping[RoleInTotals, int]) -> Label:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ecodiplo.services.report.text_marks import without_claims
+from ecodiplo.text import with_capital
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,4 +54,4 @@ def sentence(text: str) -> str:
     if not text:
         return ""
     ends = text.endswith((".", ":")) or (text.startswith("(") and text.endswith(".)"))
-    return text[:1].upper() + text[1:] + ("" if ends else ".")
+    return with_capital(text) + ("" if ends else ".")

@@ -159,9 +159,9 @@ FORMS = {form.name: form for form in (
         "No comparison is made for {indicators}, as {reason}.",
         "Chưa so sánh được {indicators}, do {reason}.")),
     Form("gaps", None, Label(
-        "The records do not match {number} of the period; the table below sets the two side by"
-        " side.",
-        "Trong kỳ có {number} chưa khớp với hồ sơ, chi tiết tại bảng dưới đây.")),
+        "The records do not match, or do not hold, {number} of the period; the table below sets"
+        " the two side by side.",
+        "Trong kỳ có {number} chưa khớp hoặc không có trong hồ sơ, chi tiết tại bảng dưới đây.")),
     Form("no gaps", None, Label(
         "The records bear out every published figure, or the difference is explained.",
         "Hồ sơ đã khớp với các số liệu công bố, hoặc chênh lệch đã được giải trình.")),
