@@ -19,7 +19,7 @@ ORDER = (
     "offices", "sources", "countries", "sectors", "partners", "delegations", "events", "mous",
     "mou-events",
     "fdi-projects", "fdi-capital", "press-visits", "aid", "aid-transactions", "documents",
-    "focus-areas", "tasks", "links", "indicators", "figures", "explanations",
+    "focus-areas", "tasks", "links", "indicators", "territories", "figures", "explanations",
 )  # fmt: skip
 
 

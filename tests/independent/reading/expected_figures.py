@@ -93,6 +93,11 @@ class ExpectedFigures:
         place = (record["source"], record["source_locator"] or "")
         return OtherFact(claim["subject"], form, figure_of(claim), tuple(notes), place)
 
+    def territory(self, claim: Claim) -> str:
+        """The code of the territory of a figure, when it is not the usual one."""
+        code = self.figure(claim)["territory"] or ""
+        return "" if code == self._names.known.usual_territory else code
+
     def is_base(self, claim: Claim) -> bool:
         """Whether the figure is the last one before the period."""
         return str(claim["period"]["last"]) < str(self._paper.span.first)
@@ -122,6 +127,7 @@ class ExpectedFigures:
             code, form, figure=figure,
             words=self._names.text(record, "value_text") if form == "words" else "", base=base,
             kind=kind if kind in ("plan", "estimate") else "", span=span, cite=place,
+            territory=self.territory(published),
             clause="but umbrella" if umbrella else self._clause(published, recorded)
             if recorded else "",
             attributed=kind != "estimate" and self.is_contradicted(published, recorded),
@@ -160,7 +166,9 @@ class ExpectedFigures:
             return "others in the period" if counted else "sum in the period"
         if not counted:
             return "sum on record"
-        is_other = self.is_base(published) or self.other_span(published)
+        is_other = (
+            self.is_base(published) or self.other_span(published) or self.territory(published)
+        )
         if value is None or is_other or published["figure_kind"] == "plan":
             return "others on record"
         if number < value:

@@ -32,6 +32,7 @@ class FigureFact:
     base: str = ""  # the period or day of the last figure before the period
     kind: str = ""
     span: str = ""
+    territory: str = ""  # its code, when it is not the usual one
     cite: Cite | None = None
     by_records: bool = False
     clause: str = ""  # how the records stand to the figure

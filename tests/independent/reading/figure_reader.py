@@ -179,17 +179,19 @@ class FigureReader:
         for slots in ways(clause_forms.LAST_FIGURE.text.to(self._lang), match[1]):
             if iso_of(slots["span"], self._lang) == slots["span"]:
                 continue  # neither a period nor a day
-            for main, kind, span in self._qualified(slots["main"]):
+            for main, kind, span, territory in self._qualified(slots["main"]):
                 if not span:
                     for fact in self._mains(main):
-                        yield replace(fact, kind=kind, base=slots["span"], cite=cite)
+                        yield replace(fact, kind=kind, base=slots["span"], cite=cite,
+                                      territory=territory)  # fmt: skip
         for text_of, attributed in ((match[1], False), *(
             (slots["main"], True)
             for slots in ways(clause_forms.PUBLISHED_ZERO.text.to(self._lang), match[1])
         )):  # fmt: skip
-            for main, kind, span in self._qualified(text_of):
+            for main, kind, span, territory in self._qualified(text_of):
                 for fact in self._mains(main):
-                    yield replace(fact, kind=kind, span=span, cite=cite, attributed=attributed)
+                    yield replace(fact, kind=kind, span=span, cite=cite, attributed=attributed,
+                                  territory=territory)  # fmt: skip
 
     def others(self, text: str, *, prose: bool = True) -> Iterator[OtherFact]:
         """The meanings of a sentence about the number of another source; without `prose` it is a
@@ -211,7 +213,16 @@ class FigureReader:
                         own = tuple(notes.split("; ")) if notes else ()
                         yield OtherFact("", form.name, figure, own, cites[0])
 
-    def _qualified(self, text: str) -> Iterator[tuple[str, str, str]]:
+    def _qualified(self, text: str) -> Iterator[tuple[str, str, str, str]]:
+        """The text without its kind, its day and its territory in brackets, the kind, the day and
+        the code of the territory."""
+        codes = self._slots.names.keys("territories")
+        yield from ((*each, "") for each in self._of_days(text))
+        for slots in ways(clause_forms.OF_TERRITORY.text.to(self._lang), text):
+            if code := codes.get(slots["territory"]):
+                yield from ((*each, code) for each in self._of_days(slots["main"]))
+
+    def _of_days(self, text: str) -> Iterator[tuple[str, str, str]]:
         """The text without its kind and its day in brackets, the kind and the day."""
         spans = [(text, "")]
         for slots in ways(clause_forms.OF_DAY.text.to(self._lang), text):

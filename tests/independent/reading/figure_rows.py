@@ -228,7 +228,9 @@ class FigureRows:
         if claim is None:
             return FigureCell(None)
         record = self._figures.figure(claim)
-        notes = [self._names.text(record, name).removesuffix(".") for name in ("scope", "caveat")]
+        territory = self._figures.territory(claim)
+        notes = [self._names.name("territories", territory) if territory else ""]
+        notes += [self._names.text(record, name).removesuffix(".") for name in ("scope", "caveat")]
         text = ". ".join(filter(None, notes)) if caveat else ""
         kind = claim["figure_kind"] if claim["figure_kind"] in KINDS else ""
         days = self._figures.other_span(claim)

@@ -91,6 +91,7 @@ def _forms_of_figure(fact: FigureFact) -> Iterator[str]:
     yield "published zero" if fact.attributed else ""
     yield "of a kind" if fact.kind else ""
     yield "of another day" if fact.span else ""
+    yield "of another territory" if fact.territory else ""
     yield "by the records" if fact.by_records else ""
     yield "range" if fact.figure and fact.figure.high else ""
     yield "the figure has no date" if "no date" in fact.span or "không nêu" in fact.span else ""

@@ -11,11 +11,12 @@ from ecodiplo.language import Lang
 from independent.program import Program
 
 Record = dict[str, Any]
-_KEYS = {"countries": "code", "sectors": "slug", "indicators": "code"}
+_KEYS = {"countries": "code", "sectors": "slug", "indicators": "code", "territories": "code"}
 _NAMES = {
     "countries": "name_en",
     "sectors": "name_en",
     "indicators": "name_en",
+    "territories": "name_en",
     "partners": "name",
     "fdi-projects": "name",
     "sources": "title",
@@ -23,7 +24,7 @@ _NAMES = {
 ENTITIES = (
     "sources", "countries", "sectors", "partners", "delegations", "events", "mous", "mou-events",
     "fdi-projects", "press-visits", "aid", "documents", "focus-areas", "tasks", "indicators",
-    "figures", "offices",
+    "territories", "figures", "offices",
 )  # fmt: skip
 
 
@@ -59,6 +60,12 @@ class Known:
         offices = {row["ref"]: row for row in program.rows("export", "offices")}
         known.records = {**self.records, "offices": offices}
         return known
+
+    @cached_property
+    def usual_territory(self) -> str | None:
+        """The code of the territory that most figures are of."""
+        codes = [row["territory"] for row in self.records["figures"].values() if row["territory"]]
+        return min(codes, key=lambda code: (-codes.count(code), code), default=None)
 
     @cached_property
     def by_ref(self) -> dict[str, tuple[str, Record]]:

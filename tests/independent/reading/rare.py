@@ -152,11 +152,23 @@ def add_rare_figures(records: Records, today: str, years: Sequence[int]) -> None
     })  # fmt: skip
     if len(years) > 2:
         _publish(records, every["port_throughput"], years[0] - 9, _SEVEN)
+        _territories(records, every["trade_turnover"], years)
         for year in years[-2:]:  # so that only days to come keep the records from a comparison
             _drop(records, every["high_level_visits"], year)
         _drop(records, every["enterprises_connected"], years[2])
         one = {"qualifier": "exact", "value": Decimal(1)}
         _publish(records, every["press_visits"], years[2], one)
+
+
+def _territories(records: Records, indicator: Indicator, years: Sequence[int]) -> None:
+    """Publish a figure of another territory than those of two others."""
+    records["territories"] = [
+        {"code": "city", "name_en": "The city", "name_vi": "Thành phố"},
+        {"code": "delta", "name_en": "The delta", "name_vi": "Vùng đồng bằng"},
+    ]
+    for year in years[-2:]:
+        _publish(records, indicator, year, _SEVEN | {"territory": "city"})
+    _publish(records, indicator, years[-3], _SEVEN | {"territory": "delta"})
 
 
 def _is_to_date(indicator: Indicator) -> bool:
