@@ -63,7 +63,7 @@ def test_an_estimate_stands_before_a_plan_and_behind_a_result(
 def test_a_plan_is_told_where_there_is_nothing_else(seeded: Database, run: Runner) -> None:
     import_into(seeded, "figures", figure("2024", "200", ref="FIG-PLAN", kind="plan"))
     assert told(run, seeded) == ["FIG-PLAN"]
-    assert "200 delegations (the plan, not a result)" in report(run, seeded)
+    assert "200 delegations (a plan, not a result)" in report(run, seeded)
 
 
 def test_another_number_of_another_source_is_told_with_its_cite(
