@@ -46,8 +46,9 @@ CLEARED = Label(
     " report_due_days",
 )
 FOLLOWED = Label(
-    "{field}: changed in {trips} with what it follows from, by the setting report_due_days",
-    "{field}: đã đổi ở {trips} theo chuyến đi, theo thiết lập report_due_days",
+    "{field}: follows the changes of {trips}, by the setting report_due_days",
+    "{field}: đã cập nhật ở {trips} do thông tin chuyến đi thay đổi, theo thiết lập"
+    " report_due_days",
 )
 
 
