@@ -54,6 +54,8 @@ class Label(NamedTuple):
 DASH = "–"
 # Stands in a document where a text is not known yet: a place to fill in by hand.
 BLANK = "……"
+# The space between words that stay on one line.
+NO_BREAK = "\u00a0"
 
 
 def same(text: object) -> Label:

@@ -42,6 +42,13 @@ class Band:
             return value - self.high
         return Decimal(0)
 
+    def overlaps(self, other: Band) -> bool:
+        """Whether a number lies in both bands."""
+        return not any(
+            low is not None and high is not None and low > high
+            for low, high in ((self.low, other.high), (other.low, self.high))
+        )
+
 
 def band(
     value: Decimal, qualifier: Qualifier, unit: Unit, upper: Decimal | None = None

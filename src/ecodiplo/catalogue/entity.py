@@ -143,7 +143,7 @@ class Entity:
     moved: tuple[MovedValue, ...] = ()  # values that old exports have in another field
     aliases: tuple[str, ...] = field(default=())  # other names on the command line
     linkable: bool = False  # its records can be linked to others; its model is linkable too
-    single: bool = False  # its one record is about the office itself; the seed adds none beside it
+    single: bool = False  # its one record is about the office itself; no command adds another
     reference: bool = False  # a list that every office needs, such as countries; it holds no facts
     reported: bool = False  # the report of a period lists its records in a section of their own
     # Several records can share a name, each in its years (`valid_from`, `valid_to`). In a reference,

@@ -63,7 +63,7 @@ class SentenceReader:
 
     def _joined(self, facts: Reading) -> Reading:
         """The facts, those about the sentence before with its indicator; empty when there is no
-        such sentence. `In the period` stands only behind a sentence of the report's own period."""
+        such sentence. `In the reporting period` stands only behind one of that period."""
         joined: list[Fact] = []
         code, is_named = "", False
         for fact in facts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,19 +12,13 @@ from ecodiplo.language import Lang
 from ecodiplo.periods import parse_period
 from ecodiplo.services.report.claims import ClaimKind, evidence
 from ecodiplo.services.report.compose import compose
+from report_claims import claims
 
 if TYPE_CHECKING:
     from answers import Runner
     from ecodiplo.db.engine import Database
 
 TODAY = datetime.date(2026, 11, 26)
-
-
-def claims(run: Runner, database: Database, *args: str, lang: str = "en") -> dict[str, Any]:
-    """The claims of the report of a period, by code."""
-    done = run(database, "report", *args, "--claims", "-f", "json", lang=lang)
-    assert done.code == 0, done.err
-    return {claim["code"]: claim for claim in json.loads(done.out)}
 
 
 def test_a_published_figure_is_a_claim_with_its_qualifier_and_ref(

@@ -114,7 +114,7 @@ def test_a_past_period_has_only_the_tasks_done_in_it(empty: Database) -> None:
         add(session, "tasks", title="done", status="done")
         add(session, "tasks", title="open", status="open", due_date="2025")
         for period, titles in expected.items():
-            tasks = select(Task.title).where(*task_belongs(span(period), TODAY))
+            tasks = select(Task.title).where(task_belongs(span(period), TODAY))
             assert set(session.scalars(tasks)) == titles, period
 
 

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import text
 
+from importing import import_into
+from report_claims import figure
+
 if TYPE_CHECKING:
     from answers import Runner
     from ecodiplo.db.engine import Database
@@ -114,6 +117,23 @@ def test_lists_and_words_are_named(run: Runner, seeded: Database) -> None:
     assert ["Tasks and commitments completed in the period", "− TSK-0001", "Forum → –"] in printed
     assert ["MOUs signed in the period", "+ MOU-2022-0001", "– → MOU on ports"] in printed
     assert [row[2].partition(":")[0] for row in printed if row[0] == "Delegation"] == ["Purpose"]
+
+
+def test_comparisons_and_other_sources_are_named(run: Runner, seeded: Database) -> None:
+    do(run, seeded, "report", "--year", "2022", "--freeze")
+    import_into(seeded, "figures",
+                figure("2021", "100", ref="FIG-2021-0901"),
+                figure("2022", "90", ref="FIG-2022-0901", preferred="no"),
+                figure("2021", "5", ref="FIG-2021-0902", indicator="press_visits",
+                       kind="plan"))  # fmt: skip
+    do(run, seeded, "edit", "figures", "FIG-2022-0001", "--set", "kind=result")
+    printed = rows(run, seeded, "en")
+    names = {row[0]: row[2] for row in printed}
+    assert names["Inbound delegations: another source"] == "– → 90 đoàn"
+    assert "75" in names["Inbound delegations: change from the year before"]
+    reason = names["Foreign press teams: change from the year before"]
+    assert reason == "– → một trong hai số liệu là kế hoạch"
+    assert not [cell for row in printed for cell in row if any(code in cell for code in CODES)]
 
 
 def test_a_snapshot_of_an_earlier_version_is_compared_by_its_text(

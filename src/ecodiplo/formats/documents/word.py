@@ -20,7 +20,7 @@ from ecodiplo.formats.documents.charts import WIDTH, picture
 from ecodiplo.formats.documents.properties import Properties
 from ecodiplo.formats.documents.templates import find, require_annexes, require_modules
 from ecodiplo.formats.documents.word_layout import lay_out
-from ecodiplo.language import Label, same
+from ecodiplo.language import NO_BREAK, Label, same
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 
 # Characters that XML 1.0 cannot hold.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_SPACES = re.compile(r"[^\S\u00a0]+")  # all but the no-break space
-NO_BREAK = "\u00a0"
+_SPACES = re.compile(rf"[^\S{NO_BREAK}]+")
 LINK = "0050A0"
 
 

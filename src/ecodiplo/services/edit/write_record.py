@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from ecodiplo.errors import EcodiploError, InvalidData, Problem, UsageProblem
 from ecodiplo.language import Label, join
-from ecodiplo.services.edit.report_due import missing_due_day
+from ecodiplo.services.edit.fill_due_day import missing_due_day
 from ecodiplo.services.imports.import_rows import import_rows
 from ecodiplo.services.imports.options import ImportObserver, ImportOptions
 from ecodiplo.services.imports.report import ImportRejected

@@ -1,6 +1,6 @@
 """Conflicts that keep a command from being undone, with the records that cause them.
 
-The engine would refuse the undo as well, but would name only a constraint.
+The engine would refuse most of these undos as well, but would name only a constraint.
 """
 
 from __future__ import annotations
@@ -174,21 +174,6 @@ def refuse_referred(session: Session, table: Table) -> None:
                 raise EcodiploError(_users_message(session, table, other, rows))
 
 
-def _users_message(session: Session, table: Table, other: Table, rows: Any) -> Label:
-    """The message that rows of `other`, or the records that own them, refer to records of `table`;
-    `rows` are the keys of both."""
-    name, ids = other.name, {row[0] for row in rows}
-    owner = owning_key(other)
-    if owner is not None:
-        name = owner.column.table.name
-        own = select(owner.parent).where(primary_key(other)[0].in_(ids)).limit(MOST_NAMED)
-        ids = set(session.scalars(own))
-    targets = ", ".join(record_keys(session, table.name, {row[1] for row in rows}).values())
-    users = ", ".join(record_keys(session, name, ids).values())
-    return Label(f"it would delete {targets}, to which others refer: {users}",
-                 f"lệnh sẽ xóa {targets}, đang được tham chiếu từ {users}")  # fmt: skip
-
-
 def refuse_second(session: Session, table: Table) -> None:
     """Refuse to leave two records of an entity that has one, such as the office."""
     entity = entity_of(table.name)
@@ -202,3 +187,18 @@ def refuse_second(session: Session, table: Table) -> None:
                   "{keys} sẽ là hai hồ sơ, trong khi cơ sở dữ liệu chỉ giữ một; hãy xóa hồ sơ kia"
                   " trước").fill(keys=", ".join(keys))
         )  # fmt: skip
+
+
+def _users_message(session: Session, table: Table, other: Table, rows: Any) -> Label:
+    """The message that rows of `other`, or the records that own them, refer to records of `table`;
+    `rows` are the keys of both."""
+    name, ids = other.name, {row[0] for row in rows}
+    owner = owning_key(other)
+    if owner is not None:
+        name = owner.column.table.name
+        own = select(owner.parent).where(primary_key(other)[0].in_(ids)).limit(MOST_NAMED)
+        ids = set(session.scalars(own))
+    targets = ", ".join(record_keys(session, table.name, {row[1] for row in rows}).values())
+    users = ", ".join(record_keys(session, name, ids).values())
+    return Label(f"it would delete {targets}, to which others refer: {users}",
+                 f"lệnh sẽ xóa {targets}, đang được tham chiếu từ {users}")  # fmt: skip

@@ -16,8 +16,8 @@ from ecodiplo.services.report.text_marks import without_claims
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-# Names of bodies and places whose second word has no capital, as the beginning of a text.
-_BODIES = (
+# How names begin whose second word has no capital: of bodies and places, and adjectives of nations.
+_NAMES = (
     "Ban Bí thư", "Chính phủ", "Đại sứ quán", "Đảng bộ", "Đảng ủy", "Hội đồng nhân dân",
     "Lãnh sự quán", "Liên hợp quốc", "Nhà nước", "Quốc hội", "Thành phố Hồ Chí Minh", "Thành ủy",
     "Thủ đô Hà Nội", "Thủ tướng", "Tỉnh ủy", "Tổng cục", "Tổng lãnh sự quán", "Ủy ban",
@@ -44,8 +44,8 @@ _SYLLABLE = re.compile(
 
 def keeps_capital(text: str, names: Collection[str]) -> bool:
     """Whether the first word of a text is a name: it begins with one of the `names` (`Nga và Anh`)
-    or with a body's, or its second word has a capital too (`Hàn Quốc và Nhật Bản`)."""
-    if _begins_with_country(names, text) or _begins_with(_BODIES, text):
+    or as a body's, or its second word has a capital too (`Hàn Quốc và Nhật Bản`)."""
+    if _begins_with_country(names, text) or _begins_with(_NAMES, text):
         return True
     return not _begins_with(_PLACES, text) and _has_name(text, acronyms=True)
 

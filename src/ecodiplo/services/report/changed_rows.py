@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.language import Label, Lang, join, same
+from ecodiplo.services.report.claim_names import entity_of, is_not_compared
 from ecodiplo.services.report.claim_rows import list_rows, read_rows
 from ecodiplo.services.report.claims import ClaimKind
 from ecodiplo.services.report.content import LISTS
-from ecodiplo.services.report.figure_tables import COMPARISON
-from ecodiplo.services.report.table_columns import CAPTIONS, list_columns
+from ecodiplo.services.report.table_columns import list_columns
 from ecodiplo.services.statistics.dimensions import labels_by_key
-from ecodiplo.services.statistics.wording import NOT_STATED, PUBLISHED, quantity
+from ecodiplo.services.statistics.wording import NO_RECORDS, NOT_STATED, quantity
 from ecodiplo.vocabulary import TaskStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
     from sqlalchemy.orm import Session
@@ -25,11 +25,6 @@ if TYPE_CHECKING:
     from ecodiplo.models.policy import Indicator
     from ecodiplo.services.report.content import ReportContent
 
-NONE = Label("none on record", "chưa có trong hồ sơ")
-NOTHING = Label("Nothing on record: {name}", "Chưa có hồ sơ: {name}")
-CHANGE = Label("{name}: change from the year before", "{name}: so với cùng kỳ năm trước")
-TASKS = Label("Tasks of a focus area", "Nhiệm vụ của nội dung trọng tâm")
-_UNNAMED = {"comparison": COMPARISON, "published": PUBLISHED}
 _OPEN = "open_list: "
 _EMPTY = same("")
 
@@ -61,41 +56,26 @@ class Stated(NamedTuple):
     value: Decimal | None = None
     records: frozenset[str] = frozenset()
 
+    def without(self, other: Stated) -> tuple[str, ...]:
+        """The refs of its records that the other does not have."""
+        return tuple(sorted(self.records - other.records))
+
 
 class ChangeReader:
     """Reads the changes of claims against the report of today."""
 
     def __init__(
-        self, session: Session, content: ReportContent, indicators: Iterable[Indicator], lang: Lang
-    ) -> None:
-        """`lang` is the language of the snapshot."""
+        self, session: Session, content: ReportContent, indicators: Mapping[str, Indicator],
+        lang: Lang,
+    ) -> None:  # fmt: skip
+        """`indicators` are those of the office, by code; `lang` is the language of the snapshot."""
         self._session, self._content, self._lang = session, content, lang
-        self._indicators = {each.code: each for each in indicators}
-
-    def name(self, code: str) -> Label:
-        """What the claim with this code is about."""
-        kind, _, subject = code.partition(" ")
-        if kind == ClaimKind.CHANGE.value:
-            return CHANGE.fill(name=self._subject(subject))
-        if kind == ClaimKind.NOTHING.value:
-            return NOTHING.fill(name=self._subject(subject.removeprefix("change ")))
-        if kind == ClaimKind.WORDS.value:
-            entity = _entity_of(subject)
-            return ENTITIES[entity].singular if entity else same(code)
-        return TASKS if kind == ClaimKind.TASKS.value else self._subject(subject)
-
-    def _subject(self, name: str) -> Label:
-        if name in self._indicators:
-            return self._indicators[name].name
-        if label := CAPTIONS.get(name) or _UNNAMED.get(name):
-            return label
-        return ENTITIES[LISTS[name].entity].label if name in LISTS else same(name)
+        self._indicators = indicators
 
     def rows(self, code: str, then: Stated, now: Stated) -> list[ChangedRow]:
         """The changed rows of the claim."""
         kind, _, subject = code.partition(" ")
-        added = tuple(sorted(now.records - then.records))
-        gone = tuple(sorted(then.records - now.records))
+        added, gone = now.without(then), then.without(now)
         if kind == ClaimKind.LIST.value and (lines := self._list(subject, then, now)):
             return lines
         changes: Sequence[Change] = ()
@@ -105,13 +85,18 @@ class ChangeReader:
             changes = self._number(subject, then, now)
         elif kind == ClaimKind.WORDS.value:
             ref, _, name = subject.partition(" ")
-            entity = _entity_of(subject)
+            entity = entity_of(subject)
             field = ENTITIES[entity].by_name.get(name) if entity else None
             label = field.label if field else same(name)
             texts = (same(_words(each.content)) for each in (then, now))
             return [ChangedRow((Change(label, *texts),), altered=(ref,))]
-        elif kind == ClaimKind.NOTHING.value and not (then.content and now.content):
-            changes = [Change(_EMPTY, *(NONE if each.content else _EMPTY for each in (then, now)))]
+        elif (
+            kind == ClaimKind.NOTHING.value
+            and not is_not_compared(code)
+            and not (then.content and now.content)
+        ):
+            texts = (NO_RECORDS if each.content else _EMPTY for each in (then, now))
+            changes = [Change(_EMPTY, *texts)]
         if not changes and not added and not gone:
             changes = _lines(then.content, now.content)
         return [ChangedRow(tuple(changes), added, gone)]
@@ -121,9 +106,8 @@ class ChangeReader:
         snapshot whose rows have no refs."""
         before = read_rows(then.content) if then.content else {}
         if before is None:
-            return [ChangedRow(tuple(_lines(then.content, now.content)),
-                               tuple(sorted(now.records - then.records)),
-                               tuple(sorted(then.records - now.records)))]  # fmt: skip
+            lines = _lines(then.content, now.content)
+            return [ChangedRow(tuple(lines), now.without(then), then.without(now))]
         after = list_rows(name, self._content.lists[name]) if name in LISTS and now.content else {}
         labels = {}
         if name in LISTS:
@@ -202,12 +186,6 @@ class ChangeReader:
             for each in (then, now)
         )  # fmt: skip
         return [Change(_EMPTY, *texts)]
-
-
-def _entity_of(subject: str) -> str:
-    """The entity of the ref with which the subject of a claim begins, or ''."""
-    prefix = subject.partition("-")[0]
-    return next((each.name for each in ENTITIES.values() if each.prefix == prefix), "")
 
 
 def _first(values: Mapping[str, Label] | None, *, is_new: bool) -> Change:

@@ -32,7 +32,7 @@ _SECOND = {"names": "noun", "counted": "noun"}
 _LINE = re.compile(r"^[ \t]*@(table|chart)[ \t]+(\w+)[ \t]*$", re.MULTILINE)
 
 
-class Fault(NamedTuple):
+class TemplateFault(NamedTuple):
     """A fault of a template: its line, and what is wrong."""
 
     line: int
@@ -51,18 +51,18 @@ def check_template(
 
 def _faults(
     tree: nodes.Template, names: Collection[str], indicators: Collection[str]
-) -> Iterator[Fault]:
+) -> Iterator[TemplateFault]:
     from jinja2 import meta, nodes
 
     unset = meta.find_undeclared_variables(tree) - set(names)
     for name in tree.find_all(nodes.Name):
         if name.name in unset and name.name in FORMER_NAMES:
-            yield Fault(name.lineno, gone(name.name, FORMER_NAMES[name.name]))
+            yield TemplateFault(name.lineno, gone(name.name, FORMER_NAMES[name.name]))
     for loop in tree.find_all(nodes.For):
         if isinstance(loop.iter, nodes.Name) and (new := FORMER_LISTS.get(loop.iter.name)):
             message = Label("{name} is a number now; use {new} for its rows",
                             "{name} nay là một số; hãy dùng {new} cho các dòng")  # fmt: skip
-            yield Fault(loop.lineno, message.fill(name=loop.iter.name, new=f"`{new}`"))
+            yield TemplateFault(loop.lineno, message.fill(name=loop.iter.name, new=f"`{new}`"))
     kinds: dict[str, Callable[[Any], Label]] = {
         "indicator": lambda code: unknown_indicator(code, indicators),
         "form": unknown_form, "noun": unknown_noun, "table": unknown_table,
@@ -70,7 +70,7 @@ def _faults(
     }  # fmt: skip
     for line, kind, code in (*_codes(tree), *_lines(tree)):
         if message := kinds[kind](code):
-            yield Fault(line, message)
+            yield TemplateFault(line, message)
 
 
 def _codes(tree: nodes.Template) -> Iterator[tuple[int, str, Any]]:

@@ -202,7 +202,7 @@ def gather(session: Session, period: Period, *, today: datetime.date) -> ReportC
     progress = _progress(session, period, today)
     for ref in progress:
         of_area = Task.focus_area_id == _focus_area_id(ref)
-        where = [of_area, *task_belongs(period, today)]
+        where = [of_area, task_belongs(period, today)]
         selections[f"tasks {ref}"] = Selection(ENTITIES["tasks"], tuple(where))
     return ReportContent(
         period=period,
@@ -322,8 +322,6 @@ def _where(
         return [*where, document_prepared(period, today)]
     if spec.when == "done":
         return [*where, task_done(period)]
-    if entity.name == "tasks":
-        return [*where, *task_belongs(period, today)]
     return [*where, BELONGS[entity.name](period, today)]
 
 
@@ -348,7 +346,7 @@ def _progress(
     statement = (
         select(focus.ref, Task.status, func.count())
         .join(Task, Task.focus_area_id == focus.id)
-        .where(*task_belongs(period, today))
+        .where(task_belongs(period, today))
         .group_by(focus.ref, Task.status)
     )
     progress: dict[str, dict[TaskStatus, int]] = {}

@@ -11,8 +11,8 @@ FORMER_NAMES = {
     "clause": "items(visit.purpose)",
     "progress": "tasks(area.ref)",
     "year": "period",
-    "compared": "nothing_compared",
-    "uncompared": "not_compared",
+    "compared": "not nothing_compared",
+    "uncompared": 'not_compared | sum(attribute="indicators", start=[])',
 }
 # What `figure("code")` had.
 FORMER_ATTRIBUTES = {

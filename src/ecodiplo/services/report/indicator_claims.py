@@ -128,9 +128,7 @@ def nothing_claim(
     return Claim(code, ClaimKind.NOTHING, subject, name, period, unknown=unknown_of(recorded))
 
 
-def not_compared_claim(
-    line: SummaryLine, period: Period, obstacle: Obstacle, reason: str
-) -> Claim:  # fmt: skip
+def not_compared_claim(line: SummaryLine, period: Period, obstacle: Obstacle, reason: str) -> Claim:
     """The claim that the indicator is not compared; `reason` is its obstacle in words."""
     return Claim(
         code=f"nothing change {line.code}",

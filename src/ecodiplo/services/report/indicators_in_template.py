@@ -6,18 +6,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import EcodiploError
-from ecodiplo.language import Label, Lang, same
-from ecodiplo.services.report.capitals import name_in_sentence
+from ecodiplo.language import Lang, same
 from ecodiplo.services.report.figure_view import FigureView
 from ecodiplo.services.report.forms.note_forms import unplaced_note
 from ecodiplo.services.report.gaps import gaps_of
 from ecodiplo.services.report.indicator_claims import nothing_claim, published_claim
-from ecodiplo.services.report.not_compared import (
-    NotCompared,
-    not_compared,
-    nothing_compared,
-)
-from ecodiplo.services.report.text_marks import without_marks
+from ecodiplo.services.report.names_in_sentences import indicator_name
+from ecodiplo.services.report.not_compared import NotCompared, not_compared, nothing_compared
 from ecodiplo.services.report.unknown_names import unknown_indicator
 from ecodiplo.vocabulary import FigureKind, YearBasis
 
@@ -118,13 +113,9 @@ class IndicatorsInTemplate:
         """The names of the indicators whose figure meets the condition."""
         return [
             self._claims.text(
-                self._name(line.name),
+                indicator_name(line.name, self._content.country_names, self._lang),
                 published_claim(line.code, line.name, line.unit, line.published),
             )
             for line in self._content.summary.lines
             if line.published is not None and condition(line.published)
         ]
-
-    def _name(self, name: Label) -> str:
-        in_sentence = name_in_sentence(name, self._content.country_names)
-        return without_marks(in_sentence.to(self._lang))

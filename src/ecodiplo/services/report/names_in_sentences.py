@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.formats.sheet import OPEN_END
 from ecodiplo.language import Label, Lang, in_sentence, list_names, same
-from ecodiplo.services.report.capitals import is_common_noun, keeps_capital
-from ecodiplo.services.report.text_marks import without_claims
+from ecodiplo.services.report.capitals import is_common_noun, keeps_capital, name_in_sentence
+from ecodiplo.services.report.text_marks import without_claims, without_marks
 from ecodiplo.services.statistics.wording import counted_in_prose
 
 if TYPE_CHECKING:
@@ -62,6 +62,11 @@ def with_article(country: str, lang: Lang) -> str:
     if lang is Lang.EN and _WITH_ARTICLE.match(without_claims(country)):
         return f"the {country}"
     return country
+
+
+def indicator_name(name: Label, known: Collection[str], lang: Lang) -> str:
+    """The name of an indicator for the middle of a sentence; `known` names keep their capitals."""
+    return without_marks(name_in_sentence(name, known).to(lang))
 
 
 def items(text: str, lang: Lang, known: Collection[str], kind: str = "") -> str:

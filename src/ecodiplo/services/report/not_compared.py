@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from ecodiplo.periods import period_title
-from ecodiplo.services.report.capitals import name_in_sentence
 from ecodiplo.services.report.forms.comparison_forms import REASONS
 from ecodiplo.services.report.indicator_claims import not_compared_claim
+from ecodiplo.services.report.names_in_sentences import indicator_name
 from ecodiplo.services.report.periods_in_sentences import compared_with
-from ecodiplo.services.report.text_marks import without_marks
 from ecodiplo.services.statistics.comparison import Obstacle
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def not_compared(content: ReportContent, lang: Lang, claims: Claims) -> list[Not
         reason = form.fill(lang, slots)
         names = [
             claims.text(
-                without_marks(name_in_sentence(line.name, content.country_names).to(lang)),
+                indicator_name(line.name, content.country_names, lang),
                 not_compared_claim(line, content.period, obstacle, reason),
             )
             for line in _uncompared(content)

@@ -9,8 +9,7 @@ from ecodiplo.services.report.forms import clause_forms as clauses
 from ecodiplo.services.report.indicator_claims import other_source_claim
 from ecodiplo.services.report.text_marks import mark, without_marks
 from ecodiplo.services.statistics.differing_figures import differing
-from ecodiplo.services.statistics.wording import NO_DATE, caveat_text, published_text
-from ecodiplo.vocabulary import FigureKind
+from ecodiplo.services.statistics.wording import NO_DATE, caveat_text, kind_text, published_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -62,8 +61,8 @@ def other_clause(
 def _notes(
     own: PublishedFigure, figure: PublishedFigure, countries: Collection[str], lang: Lang
 ) -> Iterator[str]:
-    if figure.kind in (FigureKind.PLAN, FigureKind.ESTIMATE):
-        yield figure.kind.label.to(lang).lower()
+    if kind := kind_text(figure):
+        yield kind.to(lang)
     if figure.scope and figure.scope != own.scope:
         yield name_in_sentence(figure.scope, countries).to(lang).rstrip(" .")
     if figure.as_of_unknown:

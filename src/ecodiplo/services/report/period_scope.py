@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, or_, select, true
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.dates import Period
@@ -104,25 +104,24 @@ def relation_belongs(period: Period, today: datetime.date) -> ColumnElement[bool
     return or_(and_(began, lasts), and_(stood, can_last))
 
 
-# By the name of the entity.
-BELONGS = {
-    "documents": document_belongs,
-    "focus-areas": focus_area_belongs,
-    "partners": relation_belongs,
-}
-
-
-def task_belongs(period: Period, today: datetime.date) -> list[ColumnElement[bool]]:
-    """Conditions: a task belongs to the period."""
+def task_belongs(period: Period, today: datetime.date) -> ColumnElement[bool]:
+    """Condition: a task belongs to the period."""
     assert period.last is not None
-    if today.isoformat() <= period.last:
-        return []
-    return [task_done(period)]
+    return true() if today.isoformat() <= period.last else task_done(period)
 
 
 def task_done(period: Period) -> ColumnElement[bool]:
     """Condition: a task was done in the period."""
     return and_(Task.status == TaskStatus.DONE, *date_certainly_in(Task.done_on, period))
+
+
+# By the name of the entity.
+BELONGS = {
+    "documents": document_belongs,
+    "focus-areas": focus_area_belongs,
+    "partners": relation_belongs,
+    "tasks": task_belongs,
+}
 
 
 def umbrella_belongs(entity: Entity, period: Period, today: datetime.date) -> ColumnElement[bool]:

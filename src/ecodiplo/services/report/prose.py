@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.errors import EcodiploError
 from ecodiplo.formats.documents import templates
 from ecodiplo.formats.documents.blocks import Letterhead, ReportDocument
-from ecodiplo.language import Label, Lang
+from ecodiplo.language import NO_BREAK, Label, Lang
 from ecodiplo.services.report.blocks import BlockReader
 from ecodiplo.services.report.check_template import check_template
 from ecodiplo.services.report.claims import Claims, Statements
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 # The name of the area at the end of the parent agency's: it stays on one line, as in the Decree's
 # samples: `ỦY BAN NHÂN DÂN / THÀNH PHỐ HẢI PHÒNG`.
 _AREA = re.compile(r"\b(?:thành phố|tỉnh|of) .{1,18}$", re.IGNORECASE)
-NO_BREAK = "\u00a0"
 
 
 def write_document(

@@ -69,7 +69,7 @@ class Sentences:
 
     def _paragraph(self, views: Sequence[FigureView]) -> str:
         """The sentences of indicators. One that follows a sentence of the report's own period says
-        `in the period`; beside or after a figure of another period that would be wrong."""
+        `in the reporting period`; beside or after a figure of another one that would be wrong."""
         sentences, is_named = [], False
         for view in views:
             follows = is_named and not view.is_of_another_period

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.models.snapshots import SnapshotClaim, SnapshotClaimRecord
 from ecodiplo.services.report.changed_rows import ChangeReader, Stated
+from ecodiplo.services.report.claim_names import claim_name
 from ecodiplo.services.report.claim_rows import read_rows, stored_text
 from ecodiplo.services.report.claim_text import claim_text
 from ecodiplo.services.report.claims import ClaimKind, evidence
@@ -80,7 +81,15 @@ def compare_claims(
     stored = _stored(session, snapshot_id)
     if not stored:
         return ()
-    reader = ChangeReader(session, report.content, indicators(session), lang)
+    by_code = {indicator.code: indicator for indicator in indicators(session)}
+    reader = ChangeReader(session, report.content, by_code, lang)
+
+    def change(code: str, then: Stated, now: Stated) -> ChangedClaim:
+        return ChangedClaim(
+            code, claim_name(code, by_code), (then.content, now.content),
+            now.without(then), then.without(now), tuple(reader.rows(code, then, now)),
+        )  # fmt: skip
+
     changed = []
     for stated in report.claims:
         claim = stated.claim
@@ -93,12 +102,10 @@ def compare_claims(
             content = claim_text(claim, lang)  # a snapshot of an earlier version
         now = Stated(content or stated.text, claim.value, records)
         if _differ(reader, then, now):
-            changed.append(_changed(reader, claim.code, then, now))
+            changed.append(change(claim.code, then, now))
     kinds = tuple(kind.value for kind in OF_FIGURES)
     changed += [
-        _changed(reader, code, then, Stated())
-        for code, then in stored.items()
-        if not code.startswith(kinds)
+        change(code, then, Stated()) for code, then in stored.items() if not code.startswith(kinds)
     ]
     return tuple(changed)
 
@@ -108,14 +115,6 @@ def _differ(reader: ChangeReader, then: Stated, now: Stated) -> bool:
     if are_same is None:
         are_same = then.content == now.content
     return not are_same or then.records != now.records
-
-
-def _changed(reader: ChangeReader, code: str, then: Stated, now: Stated) -> ChangedClaim:
-    return ChangedClaim(
-        code, reader.name(code), (then.content, now.content),
-        tuple(sorted(now.records - then.records)), tuple(sorted(then.records - now.records)),
-        tuple(reader.rows(code, then, now)),
-    )  # fmt: skip
 
 
 def _stored(session: Session, snapshot_id: int) -> dict[str, Stated]:

@@ -1,5 +1,5 @@
-"""What a template is told of a code that there is not: the message, empty for a code that there
-is."""
+"""The messages about names in a template that do not exist. Each function returns an empty message
+for a name that does."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ CHARTS = (COVERAGE, *GROUPS, *CROSSED)
 
 
 def unknown_indicator(code: str, indicators: Collection[str]) -> Label:
-    """Of an indicator, by its code. A code of the shipped forms may be without a record."""
+    """The message about the code of an indicator. The office may have deleted a shipped one, of
+    which there are forms."""
     if code in indicators or code in INDICATORS:
         return same("")
     message = Label("there is no indicator {code!r}.", "không có chỉ tiêu {code!r}.")
@@ -31,7 +32,7 @@ def unknown_indicator(code: str, indicators: Collection[str]) -> Label:
 
 
 def unknown_form(name: str) -> Label:
-    """Of a form of sentences."""
+    """The message about a form of sentences."""
     if name in FORMS:
         return same("")
     message = Label("there is no sentence form {name!r}.", "không có mẫu câu {name!r}.")
@@ -39,7 +40,7 @@ def unknown_form(name: str) -> Label:
 
 
 def unknown_noun(name: object) -> Label:
-    """Of a noun that names or numbers go with."""
+    """The message about a noun for names or numbers."""
     if name in NOUNS:
         return same("")
     if isinstance(name, int):  # what was the most names in an earlier version
@@ -49,7 +50,7 @@ def unknown_noun(name: object) -> Label:
 
 
 def unknown_table(name: str) -> Label:
-    """Of a table."""
+    """The message about a table."""
     if name in TABLES:
         return same("")
     message = Label("there is no table {name!r}.", "không có bảng {name!r}.")
@@ -57,7 +58,7 @@ def unknown_table(name: str) -> Label:
 
 
 def unknown_chart(name: str) -> Label:
-    """Of a chart."""
+    """The message about a chart."""
     if name in CHARTS:
         return same("")
     message = Label("there is no chart {name!r}.", "không có biểu đồ {name!r}.")

@@ -95,10 +95,6 @@ class Breakdown:
         """The value of the group's bar."""
         return group.totals[self.order_total].value if self.order_total else group.records
 
-    def bar_text(self, group: Group, lang: Lang) -> str:
-        """The value of the group's bar, written in the language."""
-        return self.value_text(self.value(group), lang)
-
     def value_text(self, value: Decimal | int | None, lang: Lang) -> str:
         """A value of the breakdown's bars, written in the language."""
         return show_total(self.entity, self.order_total, value, lang)

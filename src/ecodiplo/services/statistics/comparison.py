@@ -11,17 +11,13 @@ from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
-from ecodiplo.dates import DateText, Period, first_day
-from ecodiplo.models.policy import Territory
+from ecodiplo.dates import Period
 from ecodiplo.periods import in_year
+from ecodiplo.services.statistics.borders import same_territory
 from ecodiplo.vocabulary import Qualifier
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-
-    from sqlalchemy.orm import Session
 
     from ecodiplo.services.statistics.measures import Recomputed
     from ecodiplo.services.statistics.published_figures import PublishedFigure
@@ -46,6 +42,9 @@ class Obstacle(Enum):
     RECORDS_UNCERTAIN = "records_uncertain"  # further records may lie in a period or count
     RECORDS_WITHOUT_VALUE = "records_without_value"
     NOT_ENDED = "not_ended"  # one of the periods has days to come: a part is not a whole one
+
+
+_DAYS_DIFFER = (Obstacle.OTHER_DAYS, Obstacle.UNDATED)
 
 
 @dataclass(frozen=True)
@@ -114,14 +113,11 @@ def figure_to_compare(
     """
     own = [each for each in headlines if now and same_territory(now, each, borders)]
     best = next(iter(own or headlines), None)
-    if now and best and compare_figures(now, best, borders) in _OTHER_DAYS:
+    if now and best and compare_figures(now, best, borders) in _DAYS_DIFFER:
         same_days = (each for each in within
                      if isinstance(compare_figures(now, each, borders), PeriodChange))  # fmt: skip
         return next(same_days, best)
     return best
-
-
-_OTHER_DAYS = (Obstacle.OTHER_DAYS, Obstacle.UNDATED)
 
 
 def _same_days(now: PublishedFigure, before: PublishedFigure) -> bool:
@@ -137,27 +133,3 @@ def _same_days(now: PublishedFigure, before: PublishedFigure) -> bool:
 def _difference(now: Decimal, before: Decimal, *, exact: bool, recorded: bool) -> PeriodChange:
     percent = None if before == 0 else ((now - before) / abs(before) * 100).quantize(Decimal("0.1"))
     return PeriodChange(now - before, percent, exact, recorded)
-
-
-def border_changes(session: Session) -> tuple[str, ...]:
-    """The first days of the versions of territories that followed others, as ISO dates."""
-    successors = select(Territory.successor_id).where(Territory.successor_id.is_not(None))
-    days = select(Territory.valid_from).where(Territory.id.in_(successors))
-    return tuple(first_day(DateText(day)) for day in session.scalars(days) if day)
-
-
-def same_territory(
-    now: PublishedFigure, before: PublishedFigure, changes: Collection[str] = ()
-) -> bool:
-    """Whether two figures are about one version of a territory, as far as they say. A figure that
-    names none is about the territory of the other where its borders held throughout the period;
-    two that name none are about one, unless borders changed between their last days (`changes`)."""
-    if now.territory is None and before.territory is None:
-        days = sorted((now.span.last or "", before.span.last or ""))
-        return not any(days[0] < change <= days[1] for change in changes)
-    if now.territory and before.territory:
-        return now.territory.code == before.territory.code
-    if now.territory:
-        return now.territory.holds_throughout(before.span)
-    assert before.territory is not None
-    return before.territory.holds_throughout(now.span)

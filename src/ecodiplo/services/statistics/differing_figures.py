@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecodiplo.services.statistics.comparison import same_territory
-from ecodiplo.tolerance import Band, band
+from ecodiplo.services.statistics.borders import same_territory
+from ecodiplo.tolerance import band
 from ecodiplo.vocabulary import FigureKind
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _differ(figure: PublishedFigure, other: PublishedFigure, unit: Unit) -> bool
     if figure.value is None:
         return True
     own = band(figure.value, figure.qualifier, unit, figure.upper)
-    return not _overlap(own, band(other.value, other.qualifier, unit, other.upper))
+    return not own.overlaps(band(other.value, other.qualifier, unit, other.upper))
 
 
 def _of_one_nature(kind: FigureKind, other: FigureKind) -> bool:
@@ -56,11 +56,3 @@ def _of_one_nature(kind: FigureKind, other: FigureKind) -> bool:
     if FigureKind.PLAN in kinds:
         return kinds == {FigureKind.PLAN}
     return kinds != {FigureKind.RESULT, FigureKind.ESTIMATE}
-
-
-def _overlap(one: Band, other: Band) -> bool:
-    """Whether a number lies in both bands."""
-    return not any(
-        low is not None and high is not None and low > high
-        for low, high in ((one.low, other.high), (other.low, one.high))
-    )

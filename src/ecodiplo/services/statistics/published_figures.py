@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from decimal import Decimal
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Select
     from sqlalchemy.orm import Session
 
 
@@ -109,9 +109,7 @@ def published_within(session: Session, span: Period) -> dict[int, list[Published
     assert span.last is not None
     placed = _placing_date()
     statement = (
-        select(Figure, Source, Territory)
-        .join(Source, Figure.source_id == Source.id)
-        .outerjoin(Territory, Figure.territory_id == Territory.id)
+        _select_figures()
         .where(placed >= span.first[:4], placed <= span.last)
         .order_by(
             Figure.kind == FigureKind.PLAN,
@@ -156,9 +154,7 @@ def published_up_to(
     """The figures of the indicators that begin by the day, each with the id of its indicator."""
     begins = func.coalesce(Figure.period_start, _placing_date())
     statement = (
-        select(Figure, Source, Territory)
-        .join(Source, Figure.source_id == Source.id)
-        .outerjoin(Territory, Figure.territory_id == Territory.id)
+        _select_figures()
         .where(Figure.indicator_id.in_(indicators), begins <= last)
         .order_by(Figure.ref)
     )
@@ -176,9 +172,8 @@ def last_before(
     assert span.last is not None
     placed = _placing_date()
     statement = (
-        select(Figure, Source, Territory, Indicator)
-        .join(Source, Figure.source_id == Source.id)
-        .outerjoin(Territory, Figure.territory_id == Territory.id)
+        _select_figures()
+        .add_columns(Indicator)
         .join(Indicator, Figure.indicator_id == Indicator.id)
         .where(
             Indicator.basis == Basis.CUMULATIVE,
@@ -198,6 +193,15 @@ def last_before(
         if (figure.span.last or "") < span.last:
             last[indicator.code] = indicator, figure
     return last
+
+
+def _select_figures() -> Select[Figure, Source, Territory]:
+    """The figures with their source and their territory."""
+    return (
+        select(Figure, Source, Territory)
+        .join(Source, Figure.source_id == Source.id)
+        .outerjoin(Territory, Figure.territory_id == Territory.id)
+    )
 
 
 def _placing_date() -> ColumnElement[str]:

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.periods import period_code
+from ecodiplo.services.statistics.borders import border_changes, same_territory
 from ecodiplo.services.statistics.breakdown import Breakdown, break_down
 from ecodiplo.services.statistics.comparison import (
     Obstacle,
     PeriodChange,
-    border_changes,
     compare_figures,
     compare_records,
     figure_to_compare,
-    same_territory,
 )
 from ecodiplo.services.statistics.contradictions import Contradiction, contradictions
 from ecodiplo.services.statistics.measures import Recomputed, recompute_all

@@ -185,10 +185,16 @@ def figure_notes(figure: PublishedFigure) -> Label:
     """The notes after a figure: that it is a plan or an estimate, and that a figure to date has no
     as-of day; empty for other figures."""
     notes = same("")
-    if figure.kind in (FigureKind.PLAN, FigureKind.ESTIMATE):
-        kind = figure.kind.label
-        notes += Label(f" ({kind.en.lower()})", f" ({kind.vi.lower()})")
+    if kind := kind_text(figure):
+        notes += same(" (") + kind + ")"
     return notes + same(" (") + NO_DATE + ")" if figure.as_of_unknown else notes
+
+
+def kind_text(figure: PublishedFigure) -> Label:
+    """`plan` or `estimate`; empty for a result and when the source does not say."""
+    if figure.kind not in (FigureKind.PLAN, FigureKind.ESTIMATE):
+        return same("")
+    return Label(*(text.lower() for text in figure.kind.label))
 
 
 def caveat_text(figure: PublishedFigure, lang: Lang) -> str:

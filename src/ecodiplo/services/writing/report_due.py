@@ -46,8 +46,9 @@ CLEARED = Label(
     " report_due_days",
 )
 FOLLOWED = Label(
-    "{field}: changed in {trips} with what it follows from, by the setting report_due_days",
-    "{field}: đã đổi ở {trips} theo chuyến đi, theo thiết lập report_due_days",
+    "{field}: follows the changes of {trips}, by the setting report_due_days",
+    "{field}: đã cập nhật ở {trips} do thông tin chuyến đi thay đổi, theo thiết lập"
+    " report_due_days",
 )
 
 
@@ -57,20 +58,26 @@ def due_days(session: Session) -> int | None:
     return days
 
 
-def due_day(trip: Mapping[str, Any], days: int) -> DateText | None:
-    """The day on which the report of a trip with these values is due. None for a trip whose end is
-    not known to the day, for one that does not take place, and for a record that is no trip of its
-    own: they have no report."""
+def has_report(trip: Mapping[str, Any]) -> bool:
+    """Whether a report of the trip with these values is due on a day: not of one whose end is not
+    known to the day, of one that does not take place, and of a record that is no trip of its own.
+    """
     end = trip["end_date"]
-    if (
-        end is None
-        or len(end) < len("2022-09-14")
-        or trip["direction"] != Direction.OUTBOUND
-        or trip["role_in_totals"] != RoleInTotals.COUNTED
-        or trip["status"] in NO_TRIP
-    ):
+    return (
+        end is not None
+        and len(end) == len("2022-09-14")
+        and trip["direction"] == Direction.OUTBOUND
+        and trip["role_in_totals"] == RoleInTotals.COUNTED
+        and trip["status"] not in NO_TRIP
+    )
+
+
+def due_day(trip: Mapping[str, Any], days: int) -> DateText | None:
+    """The day on which the report of a trip with these values is due; None for one without."""
+    if not has_report(trip):
         return None
-    return DateText((datetime.date.fromisoformat(end) + datetime.timedelta(days)).isoformat())
+    end = datetime.date.fromisoformat(trip["end_date"])
+    return DateText((end + datetime.timedelta(days)).isoformat())
 
 
 def due_note(day: DateText | None, days: int) -> Label:
@@ -98,7 +105,7 @@ class FollowingDays:
 
     def __init__(
         self, session: Session, entity: Entity, batch: ResolvedBatch, rows: Mapping[int, int]
-    ) -> None:  # fmt: skip
+    ) -> None:
         """`rows` are the ids of the records that rows of the batch change, by position. The day of
         a row that says it does not follow."""
         self._session = session

@@ -29,9 +29,7 @@ TO_DATE = Label(
 )
 
 
-def figure_faults(
-    staging: Staging, batch: ResolvedBatch, problems: RowProblems
-) -> Iterator[Fault]:  # fmt: skip
+def figure_faults(staging: Staging, batch: ResolvedBatch, problems: RowProblems) -> Iterator[Fault]:
     """The faults of rows with targets whose figures have a first day though they are to date. What
     a row leaves out is as its record has it; a row that writes neither field is not checked."""
     compared = {"period_start", "indicator_id"}

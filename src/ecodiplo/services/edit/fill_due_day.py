@@ -1,5 +1,5 @@
-"""Fills the day on which the report of a trip is due, in `add` and `edit`; an import and an upsert
-fill none: they say what they say. (A day on record follows its trip in all of them.)"""
+"""The day on which the report of a trip is due, for a trip that has none: `add` and `edit` fill it
+in, an import and an upsert do not. (A day on record follows its trip in all of them.)"""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.services.query.find_by_name import find_record
 from ecodiplo.services.query.read_records import NO_DAY
-from ecodiplo.services.writing.report_due import DECIDING, DUE, TRIPS, due_day, due_days
+from ecodiplo.services.writing.report_due import (
+    DECIDING,
+    DUE,
+    TRIPS,
+    due_day,
+    due_days,
+    has_report,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +35,7 @@ def missing_due_day(
         return None
     fields = [TRIPS.by_name[name] for name in (*DECIDING, DUE)]
     trip = find_record(session, TRIPS, key, fields, today=NO_DAY)
-    if trip[DUE] is not None or due_day(trip, 1) is None:
+    if trip[DUE] is not None or not has_report(trip):
         return None
     former = trip | {name: changes[name][0] for name in DECIDING if name in changes}
     days = due_days(session)

@@ -174,10 +174,7 @@ def test_an_import_empties_it_with_the_end_of_the_trip_and_says_so(
     path = write_file(tmp_path / "trips.csv", "ref,end_date,report_due\n" + "".join(rows))
     done = run(seeded, "import", "delegations", str(path))
     assert done.code == 0, done.err
-    assert (
-        "Report due: changed in 1 trip with what it follows from, by the setting report_due_days"
-        in done.err
-    )
+    assert "Report due: follows the changes of 1 trip, by the setting report_due_days" in done.err
     with office_of(seeded) as office:
         days = [office.get("delegations", ref)["report_due"] for ref in refs]
     assert days == ["2026-09-20", "2026-09-20", "2026-09-22"]  # an empty cell changes nothing
