@@ -87,9 +87,9 @@ OTHER_LISTS = {
     "focus": "SELECT f.ref FROM focus_areas f JOIN documents d ON d.id = f.document_id"
     f" WHERE {_ISSUED} OR {_PREPARED}",
     "open_tasks": "SELECT t.ref FROM tasks t WHERE t.status IN ('open', 'in_progress')"
-    " AND :today <= :last",
+    " AND :today < :last",
     "done_tasks": "SELECT t.ref FROM tasks t WHERE t.status = 'done'"
-    " AND must_lie(t.done_on, :first, :last)",
+    " AND must_lie(t.done_on, :first, :last) AND first_day(t.done_on) <= :today",
     "kept": f"SELECT p.ref FROM partners p WHERE {_KEPT}",
     "mou_events": "SELECT e.ref FROM mou_events e JOIN {mous} m ON m.id = e.mou_id"
     " WHERE m.counts AND came(e.date, :first, :last)",

@@ -5,8 +5,8 @@ writer compares it first: without triggers a change leaves no history, and a lat
 it. Other programs drop triggers without a warning (sqlite-utils' `transform`, pandas'
 `to_sql(if_exists="replace")`).
 
-With the fingerprint stands the version of SQLite's schema at which the triggers were last compared
-with it: while that version lasts, nobody has dropped one, and nobody reads them again.
+With the fingerprint stand the version of SQLite's schema at which the triggers were last compared
+with it, and their number: while both last, nobody has dropped one, and nobody reads them again.
 """
 
 from __future__ import annotations
@@ -134,7 +134,8 @@ def fingerprint(triggers: Mapping[str, str]) -> int:
 
 def _stamp(number: int) -> tuple[str, str]:
     return (
-        f"CREATE TABLE {TABLE} (fingerprint BIGINT NOT NULL, schema_version BIGINT)",
+        f"CREATE TABLE {TABLE} (fingerprint BIGINT NOT NULL, schema_version BIGINT,"
+        " triggers BIGINT)",
         f"INSERT INTO {TABLE} (fingerprint) VALUES ({number})",
     )
 
@@ -144,8 +145,9 @@ def are_whole(connection: Connection) -> bool:
     stamp = _read_stamp(connection)
     if not stamp:
         return False
-    version = schema_version(connection)
-    if version is not None and stamp.get("schema_version") == version:
+    if (state := _state(connection)) and state == (
+        stamp.get("schema_version"), stamp.get("triggers")
+    ):  # fmt: skip
         return True
     return bool(stamp["fingerprint"] == of_schema(connection, "fingerprint", _of_installed))
 
@@ -153,9 +155,21 @@ def are_whole(connection: Connection) -> bool:
 def note_version(connection: Connection) -> None:
     """Store the version of the schema at which the triggers are whole. A transaction that only
     reads cannot."""
-    version, stamp = schema_version(connection), _read_stamp(connection)
-    if version is not None and stamp.get("schema_version", version) != version:
-        connection.exec_driver_sql(f"UPDATE {TABLE} SET schema_version = {version}")
+    state, stamp = _state(connection), _read_stamp(connection)
+    if state and "triggers" in stamp and stamp["schema_version"] != state[0]:
+        version, number = state
+        connection.exec_driver_sql(
+            f"UPDATE {TABLE} SET schema_version = {version}, triggers = {number}"
+        )
+
+
+def _state(connection: Connection) -> tuple[int, int] | None:
+    """The version of SQLite's schema, and the number of its triggers, which somebody can change
+    without a new version; None on a server."""
+    if (version := schema_version(connection)) is None:
+        return None
+    count = "SELECT count(*) FROM sqlite_master WHERE type = 'trigger'"
+    return version, connection.exec_driver_sql(count).scalar_one()
 
 
 def _read_stamp(connection: Connection) -> Mapping[str, int | None]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from ecodiplo.dates import DateText, show_named_date
 from ecodiplo.formats.documents.blocks import Chart
 from ecodiplo.services.report.content import GROUPS
 from ecodiplo.services.report.gaps import BESIDE
@@ -49,7 +50,7 @@ class ChartRows:
             yield from self._crossed(chart, claim)
             return
         (series,) = chart.series
-        caption = CAPTIONS[chart.name].to(self._lang)
+        caption = self._caption(chart.name)
         groups = [(group["key"], self._value(claim, group)) for group in claim["groups"]]
         shown = list(zip(chart.labels, series.value_texts, series.values, strict=True))
         said = {}
@@ -84,10 +85,20 @@ class ChartRows:
             elif key not in expected:
                 yield from self._empty(chart, claim, str(key), said[key])
 
+    def _caption(self, name: str) -> str:
+        """The caption of a chart. One of years says that the last is not a whole one."""
+        caption = CAPTIONS[name].to(self._lang)
+        last = min(str(self._paper.span.last), str(self._paper.document.day))
+        if "years" in name and last[5:] != "12-31":
+            day = show_named_date(DateText(last), self._lang)
+            caption += {"en": f" ({last[:4]}: as of {day})",
+                        "vi": f" ({last[:4]}: tính đến {day})"}[self._lang]  # fmt: skip
+        return caption
+
     def _crossed(self, chart: Chart, claim: Claim) -> Iterator[str]:
         """The cells of a chart by year and kind: what has no records is 0 in a year with records,
         and not known in another."""
-        if chart.caption != CAPTIONS[chart.name].to(self._lang):
+        if chart.caption != self._caption(chart.name):
             yield f"{chart.name} is called {chart.caption}"
         kinds = {term.label.to(self._lang): term.value for term in _CROSSED[chart.name]}
         expected = {group["key"]: self._value(claim, group) for group in claim["groups"]}

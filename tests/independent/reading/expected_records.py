@@ -19,7 +19,7 @@ from independent.reading.quantities import Quantity
 from independent.reading.slots import pieces
 from independent.reading.spans import year_before
 
-MOST_NAMES, MOST_UNCOMPARED, MOST_DOCUMENTS = 12, 5, 3
+MOST_NAMES, MOST_UNCOMPARED, MOST_DOCUMENTS = 12, 12, 3
 
 
 class ExpectedRecords:
@@ -58,7 +58,7 @@ class ExpectedRecords:
         else:
             yield RecordFact.of("opening", office=office, **self._period)
         day = self._paper.document.day
-        if day is not None and day.isoformat() <= str(self._paper.span.last):
+        if day is not None and day.isoformat() < str(self._paper.span.last):
             yield RecordFact.of("not ended", today=day.isoformat())
         if parent := self._names.setting("parent"):
             yield RecordFact.of("closing to parent", office=office, parent=parent, **self._period)

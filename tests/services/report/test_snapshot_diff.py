@@ -38,6 +38,20 @@ def machine(run: Runner, database: Database) -> list[dict[str, Any]]:
     return list(json.loads(done.out))
 
 
+def test_what_only_the_words_say_differently_is_shown_too(run: Runner, seeded: Database) -> None:
+    do(run, seeded, "report", "--year", "2022", "--freeze")
+    assert rows(run, seeded, "vi") == []
+    assert machine(run, seeded) == []
+    do(run, seeded, "edit", "figures", "FIG-2022-0001", "--set", "kind=plan")
+    do(run, seeded, "config", "set", "name_vi", "Sở Đối ngoại")
+    lines = [change for _, _, change in rows(run, seeded, "vi")]
+    assert any("Năm 2022, thành phố đón 175 đoàn vào" in line.split(" → ")[0] for line in lines)
+    assert any("Theo kế hoạch, năm 2022" in line.split(" → ")[1] for line in lines)
+    assert any("**SỞ NGOẠI VỤ** → **SỞ ĐỐI NGOẠI**" in line for line in lines)
+    (text_of,) = machine(run, seeded)
+    assert (text_of["claim"], "SỞ ĐỐI NGOẠI" in text_of["content_now"]) == ("text", True)
+
+
 @pytest.fixture
 def changed(run: Runner, seeded: Database) -> Database:
     """A report frozen in Vietnamese, and what was entered since."""

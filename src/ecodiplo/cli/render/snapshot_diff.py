@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.cli.output import Audience
@@ -34,6 +35,11 @@ HEADINGS = {
 }
 
 
+TEXT = Label("Text", "Lời văn")
+CHANGED_LINES = Label("; {n} of its paragraphs read differently today",
+                      "; {n} đoạn văn nay đọc khác")  # fmt: skip
+
+
 def diff_footer(difference: SnapshotDiff) -> Label:
     """The snapshot, and how many of its figures changed."""
     faults = sum(bool(figure.fault) for figure in difference.changed)
@@ -46,6 +52,8 @@ def diff_footer(difference: SnapshotDiff) -> Label:
         moved=show_count(len(difference.changed) + len(difference.claims) - faults),
         unmoved=show_count(difference.unchanged),
     )  # fmt: skip
+    if changed := max(map(len, difference.lines)):
+        footer += CHANGED_LINES.fill(n=show_count(changed))
     if faults:
         footer += Label(", {faults} not recomputed", ", {faults} không tính lại được").fill(
             faults=show_count(faults)
@@ -57,6 +65,7 @@ def diff_sheet(difference: SnapshotDiff, lang: Lang, audience: Audience) -> Shee
     if audience is Audience.PEOPLE:
         texts = [_people_row(figure, lang) for figure in difference.changed]
         texts += [row for claim in difference.claims for row in _people_rows(claim, lang)]
+        texts += [] if texts else _text_rows(difference, lang)
         return people_sheet("diff", HEADINGS, texts, lang)
     columns = (
         "snapshot", "indicator", "claim", "published_then", "published_now", "recorded_then",
@@ -65,6 +74,10 @@ def diff_sheet(difference: SnapshotDiff, lang: Lang, audience: Audience) -> Shee
     types = dict.fromkeys(("recorded_then", "recorded_now"), Number())
     rows = [_machine_row(difference.ref, figure) for figure in difference.changed]
     rows += [_machine_claim(difference.ref, claim) for claim in difference.claims]
+    if any(difference.lines) and not rows:
+        then, now = ("\n".join(lines) for lines in difference.lines)
+        text = {"claim": "text", "content_then": then, "content_now": now}
+        rows.append({"snapshot": difference.ref, **text})
     return machine_sheet("diff", columns, types, rows, lang)
 
 
@@ -95,6 +108,14 @@ def _machine_claim(snapshot: str, claim: ChangedClaim) -> dict[str, Any]:
             ref for row in claim.rows for ref in row.altered if ref not in claim.gone
         ),
     }
+
+
+def _text_rows(difference: SnapshotDiff, lang: Lang) -> list[dict[str, str]]:
+    """The lines of prose that read differently, where nothing else has changed."""
+    return [
+        {"name": TEXT.to(lang), "records": "", "change": f"{then or DASH} → {now or DASH}"}
+        for then, now in zip_longest(*difference.lines, fillvalue="")
+    ]
 
 
 def _people_rows(claim: ChangedClaim, lang: Lang) -> Iterator[dict[str, str]]:

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 # How names begin whose second word has no capital: of bodies and places, and adjectives of nations.
 _NAMES = (
-    "Ban Bí thư", "Chính phủ", "Đại sứ quán", "Đảng bộ", "Đảng ủy", "Hội đồng nhân dân",
-    "Lãnh sự quán", "Liên hợp quốc", "Nhà nước", "Quốc hội", "Thành phố Hồ Chí Minh", "Thành ủy",
-    "Thủ đô Hà Nội", "Thủ tướng", "Tỉnh ủy", "Tổng cục", "Tổng lãnh sự quán", "Ủy ban",
-    "Văn phòng Chính phủ", "Văn phòng Ủy ban",
-    "African", "American", "Asian", "British", "Chinese", "Danish", "Dutch", "English", "European",
-    "Finnish", "French", "German", "Greek", "Indian", "Irish", "Italian", "Japanese", "Korean",
-    "Norwegian", "Polish", "Russian", "Spanish", "Swedish", "Swiss", "Thai", "Turkish",
-    "Vietnam", "Vietnamese",
+    "Ban Bí thư", "Chính phủ", "Hoa kiều", "Hội đồng nhân dân", "Liên hợp quốc", "Lãnh sự quán",
+    "Nhà nước", "Quốc hội", "Quốc khánh", "Thành phố Hồ Chí Minh", "Thành ủy", "Thủ tướng",
+    "Thủ đô Hà Nội", "Trung ương", "Tỉnh ủy", "Tổng cục", "Tổng lãnh sự quán", "Việt kiều",
+    "Văn phòng Chính phủ", "Văn phòng Ủy ban", "Đại sứ quán", "Đảng bộ", "Đảng ủy", "Ủy ban",
+    "Africa", "African", "America", "American", "Asia", "Asian", "British", "Chinese", "Danish",
+    "Dutch", "English", "Europe", "European", "Finnish", "French", "German", "Greek", "Indian",
+    "Irish", "Italian", "Japanese", "Korean", "Norwegian", "Polish", "Russian", "Singaporean",
+    "Spanish", "Swedish", "Swiss", "Taiwanese", "Thai", "Turkish", "Vietnam", "Vietnamese",
 )  # fmt: skip
 # Common nouns before the name of a place.
 _PLACES = ("Châu", "Huyện", "Tỉnh", "Vịnh")
@@ -63,7 +63,8 @@ def name_in_sentence(label: Label, names: Collection[str]) -> Label:
     """The name of an indicator inside a sentence, in each language: `new FDI projects`, `Japan
     trade`."""
     return Label(*(
-        text if _begins_with_country(names, text) or _has_name(text, acronyms=False)
+        text if _begins_with_country(names, text) or _begins_with(_NAMES, text)
+        or _has_name(text, acronyms=False)
         else in_sentence(text)
         for text in label
     ))  # fmt: skip

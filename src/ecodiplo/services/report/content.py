@@ -321,7 +321,7 @@ def _where(
     if spec.when == "prepared":
         return [*where, document_prepared(period, today)]
     if spec.when == "done":
-        return [*where, task_done(period)]
+        return [*where, task_done(period, today)]
     return [*where, BELONGS[entity.name](period, today)]
 
 

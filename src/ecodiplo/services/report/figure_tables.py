@@ -160,8 +160,8 @@ def before_and_now(line: SummaryLine, lang: Lang) -> tuple[str, str]:
     """The two values of the line's change: both published or both recorded."""
     if line.change is not None and not line.change.recorded and line.before and line.published:
         return (
-            published_text(line.before, line.unit, lang),
-            published_text(line.published, line.unit, lang),
+            published_text(line.before, line.unit, lang) + figure_notes(line.before).to(lang),
+            published_text(line.published, line.unit, lang) + figure_notes(line.published).to(lang),
         )
     return (
         recorded_text(line.recorded_before, line.unit, lang, IN_REPORT_TABLE),

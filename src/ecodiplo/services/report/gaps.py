@@ -69,12 +69,15 @@ def _row(
 
 
 def covered(content: ReportContent) -> list[Reconciliation]:
-    """The gaps of numbers of things that are kept as records, of the report's own days and one for
-    each indicator; without those whose records have no value, which is no 0."""
+    """The gaps of numbers of things that are kept as records, of the figures that the text tells
+    and of the report's own days; without plans, and without those whose records have no value,
+    which is no 0."""
+    told = {line.published.id for line in content.summary.lines if line.published}
     counts = {
         each.indicator: each
         for each in reversed(gaps_of(content))
         if each.unit not in MEASURED and each.published.value is not None
+        and each.published.id in told and not each.published.is_plan
         and (each.published.span.first is None or each.published.of(content.period))
         and each.recorded is not None and not each.recorded.fault
         and (each.recorded.value is not None or not each.recorded.records)

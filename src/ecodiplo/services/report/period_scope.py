@@ -107,12 +107,12 @@ def relation_belongs(period: Period, today: datetime.date) -> ColumnElement[bool
 def task_belongs(period: Period, today: datetime.date) -> ColumnElement[bool]:
     """Condition: a task belongs to the period."""
     assert period.last is not None
-    return true() if today.isoformat() <= period.last else task_done(period)
+    return true() if period.lasts_beyond(today.isoformat()) else task_done(period, today)
 
 
-def task_done(period: Period) -> ColumnElement[bool]:
+def task_done(period: Period, today: datetime.date) -> ColumnElement[bool]:
     """Condition: a task was done in the period."""
-    return and_(Task.status == TaskStatus.DONE, *date_certainly_in(Task.done_on, period))
+    return and_(Task.status == TaskStatus.DONE, _came(Task.done_on, period, today))
 
 
 # By the name of the entity.

@@ -15,6 +15,7 @@ from ecodiplo.language import Label, Lang, same
 from ecodiplo.models.snapshots import Snapshot, SnapshotFigure, SnapshotFigureRecord
 from ecodiplo.periods import parse_period, period_code
 from ecodiplo.services.query.measure_syntax import parse_measure
+from ecodiplo.services.report.changed_text import changed_lines
 from ecodiplo.services.report.compose import compose
 from ecodiplo.services.report.snapshot_claims import (
     ChangedClaim,
@@ -71,6 +72,8 @@ class SnapshotDiff:
     changed: tuple[ChangedFigure, ...]
     unchanged: int
     claims: tuple[ChangedClaim, ...] = ()
+    # The lines of prose that only the frozen text has, and only today's, in its language.
+    lines: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
 
 def freeze(session: Session, report: Report) -> str:
@@ -162,8 +165,9 @@ def compare(
     report = compose(session, span, lang, today=today, templates=templates)
     claims = compare_claims(session, snapshot.id, report, lang)
     return SnapshotDiff(
-        snapshot.ref, snapshot.title, snapshot.frozen_on, tuple(changed), unchanged, claims
-    )
+        snapshot.ref, snapshot.title, snapshot.frozen_on, tuple(changed), unchanged, claims,
+        changed_lines(snapshot.text or "", render(report.document)),
+    )  # fmt: skip
 
 
 def _changed(

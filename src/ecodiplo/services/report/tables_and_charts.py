@@ -11,6 +11,7 @@ from ecodiplo.formats.documents.blocks import Run, Table
 from ecodiplo.formats.sheet import cell_text
 from ecodiplo.language import DASH, Lang, same
 from ecodiplo.money import show_number
+from ecodiplo.periods import as_of_title
 from ecodiplo.services.report.content import CROSSED, GROUPS, LISTS, RecordList, ReportContent
 from ecodiplo.services.report.figure_tables import comparison_table, figures_table, is_listed
 from ecodiplo.services.report.gaps import COVERAGE, coverage_chart, covered, gaps_of, gaps_table
@@ -84,7 +85,7 @@ class TablesAndCharts:
             raise EcodiploError(message)
         if name in CROSSED:
             return self._crossed(name)
-        return chart_of(self.content.groups[name], name, CAPTIONS[name].to(self.lang), self.lang)
+        return chart_of(self.content.groups[name], name, self._caption(name), self.lang)
 
     def _crossed(self, name: str) -> Chart | None:
         """The chart of a breakdown by two properties; None for one group of either, which the
@@ -92,7 +93,16 @@ class TablesAndCharts:
         table = self.content.crossed[name]
         if min(len([row for row in table.rows if row.key]), len(table.columns)) < 2:
             return None
-        return cross_chart_of(table, name, CAPTIONS[name].to(self.lang), self.lang)
+        return cross_chart_of(table, name, self._caption(name), self.lang)
+
+    def _caption(self, name: str) -> str:
+        """The caption of a chart. Over several years it says where the last of them is cut off."""
+        caption = CAPTIONS[name]
+        spec = CROSSED[name][0] if name in CROSSED else GROUPS[name]
+        last = min(self.content.period.last or "", self.content.today.isoformat())
+        if spec.years > 1 and not last.endswith("-12-31"):
+            caption += same(f" ({last[:4]}: ") + as_of_title(last) + ")"
+        return caption.to(self.lang)
 
     def _columns(self, name: str, records: RecordList) -> list[ListColumn]:
         """The columns of a list in which a record has a value."""

@@ -58,7 +58,7 @@ def context(
     return (
         {**sentences.words, "office": office, "today": content.today,
          "today_text": show_partial_date(DateText(content.today.isoformat()), lang),
-         "ended": content.today.isoformat() > (content.period.last or "")}
+         "ended": not content.period.lasts_beyond(content.today.isoformat())}
         | indicators.in_template() | functions | _of_records(content, lang, tables_and_charts)
     )  # fmt: skip
 

@@ -70,9 +70,10 @@ def compare_figures(
     if not same_territory(now, before, borders):
         both = now.territory and before.territory
         return Obstacle.OTHER_TERRITORY if both else Obstacle.OTHER_BORDERS
+    if now.as_of_unknown is not before.as_of_unknown:
+        return Obstacle.UNDATED
     if not _same_days(now, before):
-        undated = now.as_of_unknown is not before.as_of_unknown
-        return Obstacle.UNDATED if undated else Obstacle.OTHER_DAYS
+        return Obstacle.OTHER_DAYS
     if now.value is None or before.value is None:
         return Obstacle.WORDS
     if not BOUNDS.isdisjoint((now.qualifier, before.qualifier)):

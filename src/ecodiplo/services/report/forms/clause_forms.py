@@ -104,13 +104,12 @@ CHANGED = Form(
 # Another number of the same indicator and period: of another source, or elsewhere in the same.
 ANOTHER_SOURCE = Form(
     "another source", ClaimKind.OTHER_SOURCE,
-    Label("another source puts the figure at {figure}",
-          "theo nguồn khác, con số này là {figure}"),
+    Label("another source reports {figure}", "nguồn khác nêu {figure}"),
 )  # fmt: skip
 SAME_SOURCE = Form(
     "same source", ClaimKind.OTHER_SOURCE,
-    Label("elsewhere, the same source puts the figure at {figure}",
-          "ở phần khác của nguồn này, con số là {figure}"),
+    Label("elsewhere, the same source reports {figure}",
+          "ở phần khác, nguồn này nêu {figure}"),
 )  # fmt: skip
 WITH_NOTES = Form("with notes", ClaimKind.OTHER_SOURCE,
                   Label("{main} ({notes})", "{main} ({notes})"))  # fmt: skip

@@ -14,8 +14,8 @@ REASONS = {obstacle: Form(obstacle.value, ClaimKind.NOTHING, text) for obstacle,
         "no figure of the same kind is available for {before}",
         "chưa có số liệu cùng loại của {before}"),
     Obstacle.NONE_PUBLISHED: Label(
-        "a figure is published for {before}, but none for {period}",
-        "đã có số liệu công bố của {before} nhưng chưa có của {period}"),
+        "a figure is published for {before} or a part of it, but none for {period}",
+        "đã có số liệu công bố của {before} hoặc của một phần kỳ đó, nhưng chưa có của {period}"),
     Obstacle.PLAN: Label(
         "one of the two figures is a plan and the other is not",
         "một trong hai số liệu là kế hoạch"),
