@@ -77,10 +77,10 @@ def test_another_number_of_another_source_is_told_with_its_cite(
     claim = claims(run, seeded, "--year", "2024")[f"other_source {VISITS} FIG-B"]
     assert (claim["kind"], claim["value"], claim["figures"]) == ("other_source", 80, ["FIG-B"])
     english = report(run, seeded)
-    assert "Another source puts the figure at 80 delegations [2, P3]." in english
-    notes = "| Another source puts the figure at 80 delegations [2, P3] |"
+    assert "Another source reports 80 delegations [2, P3]." in english
+    notes = "| Another source reports 80 delegations [2, P3] |"
     assert notes in english
-    assert "Theo nguồn khác, con số này là 80 đoàn [2, P3]." in report(run, seeded, lang="vi")
+    assert "Nguồn khác nêu 80 đoàn [2, P3]." in report(run, seeded, lang="vi")
 
 
 def test_a_rounded_number_of_another_source_is_no_other_number(

@@ -175,7 +175,7 @@ def test_months_that_are_left_out_are_counted_with_the_empty_ones(
     chart, _ = crossed(seeded, ("month", "direction"), "2017..2020")
     assert chart is not None
     assert len(chart.labels) == MOST_COLUMNS
-    assert chart.caption == "C (36 of 48)"
+    assert chart.caption == "C (36 of 48 shown)"
 
 
 def test_cells_of_one_value_are_not_drawn(run: Runner, seeded: Database) -> None:
