@@ -85,7 +85,9 @@ class TablesAndCharts:
             raise EcodiploError(message)
         if name in CROSSED:
             return self._crossed(name)
-        return chart_of(self.content.groups[name], name, self._caption(name), self.lang)
+        return chart_of(
+            self.content.groups[name], name, _caption(name, self.content, self.lang), self.lang
+        )
 
     def _crossed(self, name: str) -> Chart | None:
         """The chart of a breakdown by two properties; None for one group of either, which the
@@ -93,16 +95,7 @@ class TablesAndCharts:
         table = self.content.crossed[name]
         if min(len([row for row in table.rows if row.key]), len(table.columns)) < 2:
             return None
-        return cross_chart_of(table, name, self._caption(name), self.lang)
-
-    def _caption(self, name: str) -> str:
-        """The caption of a chart. Over several years it says where the last of them is cut off."""
-        caption = CAPTIONS[name]
-        spec = CROSSED[name][0] if name in CROSSED else GROUPS[name]
-        last = min(self.content.period.last or "", self.content.today.isoformat())
-        if spec.years > 1 and not last.endswith("-12-31"):
-            caption += same(f" ({last[:4]}: ") + as_of_title(last) + ")"
-        return caption.to(self.lang)
+        return cross_chart_of(table, name, _caption(name, self.content, self.lang), self.lang)
 
     def _columns(self, name: str, records: RecordList) -> list[ListColumn]:
         """The columns of a list in which a record has a value."""
@@ -202,3 +195,13 @@ class TablesAndCharts:
             caption += f" ({part_text(MOST_ROWS, len(groups)).to(self.lang)})"
         cells_of_rows = tuple(tuple((cell,) for cell in row) for row in rows)
         return Table(caption, tuple(columns), cells_of_rows, (False, *[True] * (len(columns) - 1)))
+
+
+def _caption(name: str, content: ReportContent, lang: Lang) -> str:
+    """The caption of a chart. Over several years it says where the last of them is cut off."""
+    caption = CAPTIONS[name]
+    spec = CROSSED[name][0] if name in CROSSED else GROUPS[name]
+    last = min(content.period.last or "", content.today.isoformat())
+    if spec.years > 1 and not last.endswith("-12-31"):
+        caption += same(f" ({last[:4]}: ") + as_of_title(last) + ")"
+    return caption.to(lang)
