@@ -95,7 +95,8 @@ class TablesAndCharts:
         table = self.content.crossed[name]
         if min(len([row for row in table.rows if row.key]), len(table.columns)) < 2:
             return None
-        return cross_chart_of(table, name, _caption(name, self.content, self.lang), self.lang)
+        caption = _caption(name, self.content, self.lang)
+        return cross_chart_of(table, name, caption, self.lang)
 
     def _columns(self, name: str, records: RecordList) -> list[ListColumn]:
         """The columns of a list in which a record has a value."""
