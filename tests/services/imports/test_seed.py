@@ -113,6 +113,18 @@ def test_the_reference_lists_come_without_facts(run: Runner, empty: Database) ->
     assert answer(run, empty, "show", "abbreviations", "HEZA")["meaning"].endswith("Hải Phòng")
 
 
+def test_an_office_of_another_place_gets_no_facts_of_this_one(run: Runner, empty: Database) -> None:
+    assert run(empty, "seed", "--reference").code == 0
+    for name, value in (("name_vi", "Sở Ngoại vụ"), ("place_vi", "Lam Giang")):
+        assert run(empty, "config", "set", name, value).code == 0
+    done = run(empty, "seed")
+    assert done.code == 1
+    assert "this is a database of Lam Giang" in done.err
+    assert "`ecodiplo seed --reference`" in done.err
+    assert run(empty, "list", "delegations", "--count").out == "0\n"
+    assert run(empty, "seed", "--reference").code == 0
+
+
 def test_the_reference_lists_of_another_folder_are_all_of_its_own(
     run: Runner, empty: Database, tmp_path: Path
 ) -> None:

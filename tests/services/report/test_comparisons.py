@@ -63,6 +63,11 @@ SITUATIONS = {
         Obstacle.OTHER_TERRITORY,
         figure("2023", territory="hai-phong"), figure("2024", territory="hai-phong-2025"),
     ),
+    "two scopes": _of(
+        Obstacle.OTHER_SCOPE,
+        figure("2023", scope="leaders only"), figure("2024", scope="the whole city"),
+    ),
+    "one scope said": _of(None, figure("2023"), figure("2024", scope="the whole city")),
     "borders of another time": _of(
         Obstacle.OTHER_BORDERS, figure("2023"), figure("2024", territory="hai-phong-2025")
     ),
@@ -83,6 +88,10 @@ SITUATIONS = {
     ),
     "no date": _of(
         Obstacle.UNDATED, figure("2023", **TO_DATE | {"period_end": "2023-11-15"}),
+        figure("2024", **UNDATED), indicator="mous_signed_to_date",
+    ),
+    "no date beside the last day of the year": _of(
+        Obstacle.UNDATED, figure("2023", **TO_DATE | {"period_end": "2023-12-31"}),
         figure("2024", **UNDATED), indicator="mous_signed_to_date",
     ),
     "none of the year before": _of(

@@ -18,6 +18,7 @@ from ecodiplo.services.imports.import_rows import import_rows
 from ecodiplo.services.imports.options import ImportOptions
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.read_records import NO_DAY, read_records
+from ecodiplo.services.settings import read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,10 +40,13 @@ def seed(
     A second run changes nothing. A run of a newer program adds and changes what is new in its
     files, but no field that the office has changed, by the history of the record. The shipped
     record about the office itself is left out where it has entered its own. Raises InvalidData for
-    a faulty file, and EcodiploError when the office has given a shipped ref to another record.
+    a faulty file, and EcodiploError when the office has given a shipped ref to another record, or
+    is one of another place.
     """
     own = folder is None
     folder = folder or shipped_path("seed")
+    if own and not reference:
+        _refuse_another_place(session, _places(folder))
     without = _places(folder) if own and reference else frozenset()
     reports = (
         _import_shipped(session, entity, path, without) if own
@@ -58,6 +62,20 @@ def _places(folder: Path) -> frozenset[str]:
     """The names of the place of the shipped office."""
     (office,) = _read(folder / "offices.csv")
     return frozenset(filter(None, (office["place"], office["place_vi"])))
+
+
+def _refuse_another_place(session: Session, shipped: frozenset[str]) -> None:
+    """Raise EcodiploError when the office is one of another place than the shipped records."""
+    settings = read_settings(session)
+    own = [settings[name] for name in ("place", "place_vi") if settings.get(name)]
+    if own and not any(place in name for place in shipped for name in own):
+        raise EcodiploError(
+            Label("this is a database of {own}, and the shipped records are those of {shipped};"
+                  " load the lists that every office needs with `ecodiplo seed --reference`",
+                  "đây là cơ sở dữ liệu của {own}, còn dữ liệu có sẵn là của {shipped}; hãy nạp các"
+                  " danh mục dùng chung bằng `ecodiplo seed --reference`")
+            .fill(own=own[-1], shipped=max(shipped))
+        )  # fmt: skip
 
 
 def _read(path: Path) -> list[dict[str, str]]:

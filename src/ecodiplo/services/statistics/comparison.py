@@ -33,6 +33,7 @@ class Obstacle(Enum):
     NONE_PUBLISHED = "none_published"  # a figure of the other period, and only records of this one
     PLAN = "plan"  # a plan and a result
     OTHER_TERRITORY = "other_territory"
+    OTHER_SCOPE = "other_scope"  # each names a scope of its own
     OTHER_BORDERS = "other_borders"  # a territory whose borders changed between the two
     UNDATED = "undated"  # a figure to date without a day beside one with a day
     OTHER_DAYS = "other_days"  # figures of different parts of their years
@@ -70,6 +71,8 @@ def compare_figures(
     if not same_territory(now, before, borders):
         both = now.territory and before.territory
         return Obstacle.OTHER_TERRITORY if both else Obstacle.OTHER_BORDERS
+    if now.scope and before.scope and now.scope != before.scope:
+        return Obstacle.OTHER_SCOPE
     if now.as_of_unknown is not before.as_of_unknown:
         return Obstacle.UNDATED
     if not _same_days(now, before):

@@ -22,6 +22,9 @@ REASONS = {obstacle: Form(obstacle.value, ClaimKind.NOTHING, text) for obstacle,
     Obstacle.OTHER_TERRITORY: Label(
         "the two figures are about different territories",
         "hai số liệu thuộc hai địa bàn khác nhau"),
+    Obstacle.OTHER_SCOPE: Label(
+        "the two figures are of different scopes",
+        "hai số liệu có phạm vi khác nhau"),
     Obstacle.OTHER_BORDERS: Label(
         "the borders of the territory changed in between",
         "địa giới hành chính đã thay đổi giữa hai thời điểm"),
