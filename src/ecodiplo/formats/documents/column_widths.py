@@ -19,6 +19,7 @@ _OTHER, _CAPITAL, _IDEOGRAPH = 500, 700, 1000
 _BOLD = 1.05
 _SPACE = 0.25
 _SHORT = 25.0  # millimetres: a column that needs no more beside its longest word has short texts
+_UNBROKEN = 12  # letters: a text that stays on one line, such as a date
 _MOST_LINES = 8  # that a text may be broken into on purpose
 _ROWS = 60  # so many rows show how high a table becomes
 _TYPICAL = 0.9  # of a column's texts are no longer than its typical one
@@ -49,6 +50,8 @@ def fit(
         word, line = word * _BOLD, max(word * _BOLD, line * _BOLD / 3)  # headings have few lines
         for text in dict.fromkeys(texts):
             own_word, own_line = _longest(text)
+            if len(text) <= _UNBROKEN:
+                own_word = own_line
             word, line = max(word, own_word), max(line, own_line)
         words.append(word)
         lines.append(line)

@@ -30,6 +30,7 @@ PIXELS = 96  # of an inch, in HTML
 # The most columns that a phone shows upright; more of them become bars, one below the other.
 MOST_COLUMNS = 12
 SHORT = 20  # letters: a number with its unit (`24,8 tỷ USD`), or the number of a document
+UNBROKEN = 12  # letters: a text that stays on one line as well, such as a date
 SOURCE = Label("Source {number}{place}", "Nguồn {number}{place}")
 CITED = Label("Cited {count} times:", "Được dẫn {count} lần:")
 CITED_ONCE = Label("Cited once:", "Được dẫn 1 lần:")
@@ -124,7 +125,7 @@ def is_cite(run: Run) -> bool:
 def _kinds(cell: Sequence[Run], numeric: bool) -> str:
     """The classes of a table's cell: `number` aligns right, `short` stays on one line."""
     text = "".join(map(str, cell))
-    short = len(text) < SHORT and (numeric or " " not in text)
+    short = len(text) <= UNBROKEN or (len(text) < SHORT and (numeric or " " not in text))
     return " ".join(name for name, holds in (("number", numeric), ("short", short)) if holds)
 
 
