@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
@@ -110,6 +110,7 @@ def test_the_index_shows_the_records_that_all_names_show(
 @examples(10)
 @given(name=NAMES, spelling=st.sampled_from(SPELLINGS))
 def test_a_row_alone_is_compared_as_one_of_many(office: Database, name: str, spelling: Any) -> None:
+    assume(name.strip(" -–—"))  # what stands for an empty cell
     others = [{"name": f"Khác {number}", "kind": "other"} for number in range(FEW + 5)]
     row = {"name": spelling(name), "kind": "other"}
     api = office_of(office)

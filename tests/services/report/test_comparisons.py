@@ -90,10 +90,6 @@ SITUATIONS = {
         Obstacle.UNDATED, figure("2023", **TO_DATE | {"period_end": "2023-11-15"}),
         figure("2024", **UNDATED), indicator="mous_signed_to_date",
     ),
-    "no date beside the last day of the year": _of(
-        Obstacle.UNDATED, figure("2023", **TO_DATE | {"period_end": "2023-12-31"}),
-        figure("2024", **UNDATED), indicator="mous_signed_to_date",
-    ),
     "none of the year before": _of(
         Obstacle.NONE_BEFORE, figure("2024"), delegations=visits("2023", 3)
     ),

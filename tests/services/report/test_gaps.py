@@ -12,6 +12,7 @@ from ecodiplo.language import Lang
 from ecodiplo.services.report.gaps import coverage_chart
 from ecodiplo.services.statistics.measures import Recomputed
 from ecodiplo.services.statistics.reconcile import Reconciliation, State
+from ecodiplo.services.statistics.summary import SummaryLine
 from ecodiplo.vocabulary import Basis
 from report_sentences import Paragraphs, published, shipped_indicators
 
@@ -47,7 +48,14 @@ def test_only_known_numbers_of_the_records_are_drawn(
         gap("delegations_outbound", Recomputed(Decimal(2), 2)),
         gap("enterprises_connected", last),
     ]
-    content = replace(Paragraphs(module_empty, Lang.EN).content, reconciled=gaps)
+    content = Paragraphs(module_empty, Lang.EN).content
+    lines = [
+        SummaryLine(each.indicator, each.name, each.unit, Basis.PERIOD, "", (each.published,), None)
+        for each in gaps
+    ]
+    content = replace(
+        content, reconciled=gaps, summary=replace(content.summary, lines=lines)
+    )  # fmt: skip
     chart = coverage_chart(content, Lang.EN)
     assert chart is not None
     assert [*chart.series[1].values] == drawn

@@ -73,10 +73,9 @@ def compare_figures(
         return Obstacle.OTHER_TERRITORY if both else Obstacle.OTHER_BORDERS
     if now.scope and before.scope and now.scope != before.scope:
         return Obstacle.OTHER_SCOPE
-    if now.as_of_unknown is not before.as_of_unknown:
-        return Obstacle.UNDATED
     if not _same_days(now, before):
-        return Obstacle.OTHER_DAYS
+        undated = now.as_of_unknown is not before.as_of_unknown
+        return Obstacle.UNDATED if undated else Obstacle.OTHER_DAYS
     if now.value is None or before.value is None:
         return Obstacle.WORDS
     if not BOUNDS.isdisjoint((now.qualifier, before.qualifier)):

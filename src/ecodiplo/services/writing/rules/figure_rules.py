@@ -1,11 +1,10 @@
-"""The rule between a published figure and its indicator: a number to date has no first day, and
-one of a period has one."""
+"""The rule between a published figure and its indicator: a number to date has no first day."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, not_, or_, select
+from sqlalchemy import select
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.fault_codes import FaultCode
@@ -28,36 +27,22 @@ TO_DATE = Label(
     "có ngày đầu kỳ, nhưng {indicator} là số lũy kế: hãy để trống, và ghi thời điểm tính đến vào"
     " “{end}”",
 )
-OF_A_PERIOD = Label(
-    "is empty, but {indicator} is a number of a period: give the first day, month or year of it",
-    "để trống, nhưng {indicator} là số của một kỳ: hãy ghi ngày, tháng hoặc năm đầu kỳ",
-)
 
 
 def figure_faults(staging: Staging, batch: ResolvedBatch, problems: RowProblems) -> Iterator[Fault]:
-    """The faults of rows with targets whose figures have a first day though they are to date, or
-    none though they are of a period. What a row leaves out is as its record has it; a row that
-    writes none of the fields is not checked."""
-    compared = {"period_start", "period_end", "indicator_id"}
+    """The faults of rows with targets whose figures have a first day though they are to date. What
+    a row leaves out is as its record has it; a row that writes neither field is not checked."""
+    compared = {"period_start", "indicator_id"}
     if staging.entity is not FIGURES or compared.isdisjoint(batch.columns):
         return
     figures = staging.effective(sorted(compared), clears=batch.clears).subquery()
-    to_date = Indicator.basis == Basis.CUMULATIVE
-    has_start = figures.c.period_start.is_not(None)
     statement = (
-        select(figures.c.at, Indicator.code, to_date)
+        select(figures.c.at, Indicator.code)
         .join(Indicator, Indicator.id == figures.c.indicator_id)
-        .where(
-            or_(
-                and_(to_date, has_start),
-                and_(not_(to_date), not_(has_start), figures.c.period_end.is_not(None)),
-            )
-        )
+        .where(Indicator.basis == Basis.CUMULATIVE, figures.c.period_start.is_not(None))
         .order_by(figures.c.at)
     )
-    for at, code, is_to_date in staging.session.execute(statement):
-        reason = OF_A_PERIOD.fill(indicator=code)
-        if is_to_date:
-            reason = TO_DATE.fill(indicator=code, end=problems.headings(["period_end"]))
+    for at, code in staging.session.execute(statement):
+        reason = TO_DATE.fill(indicator=code, end=problems.headings(["period_end"]))
         number = batch.numbers[at]
         yield Fault(at, problems.problem(number, "period_start", reason, FaultCode.BROKEN_RULE))
