@@ -18,8 +18,9 @@ from independent.reading.facts import (
 )
 
 KINDS = ("number", "nothing", "zero", "words")
-# The shipped outlines speak of these only when there is a figure.
-UNASKED = {
+# The shipped outlines speak of these only when there is a figure; and generated years always have
+# something to compare.
+UNASKED = {"nothing to compare"} | {
     f"nothing of {code}"
     for code in ("promotion_events_hosted", "fdi_projects_in_force", "aid_committed",
                  "fdi_registered_capital_in_force", "fdi_projects_new", "fdi_projects_increased",

@@ -129,11 +129,13 @@ def add_rare_figures(records: Records, today: str, years: Sequence[int]) -> None
         for n, each in enumerate(_MORE)
     ]  # fmt: skip
     every = {each.code: each for each in (*INDICATORS, *_MORE)}
-    kinds: Iterator[Record] = itertools.cycle((_ZERO, _WORDS, _SEVEN, _WORDS_OF))
+    kinds = (_ZERO, _WORDS, _SEVEN, _WORDS_OF)
+    published: dict[str, int] = {}  # how many of an indicator, so that each has all kinds
     for number, (code, year) in enumerate(itertools.product(FORMS, years)):
-        if (len(years) > 3 and (number + number // len(years)) % 3) or code not in every:
+        if (len(years) > 3 and (number + number // len(years)) % 2) or code not in every:
             continue
-        own = next(kinds) | ({"caveat": f"Caveat {number}"} if number % 2 else {})
+        published[code] = published.get(code, number % 4) + 1
+        own = kinds[published[code] % 4] | ({"caveat": f"Caveat {number}"} if number % 2 else {})
         own |= {"year_basis": "undated"} if number % 5 == 1 and _is_to_date(every[code]) else {}
         _publish(records, every[code], year, own)
     for count in (1, 2):
@@ -152,7 +154,7 @@ def add_rare_figures(records: Records, today: str, years: Sequence[int]) -> None
     })  # fmt: skip
     if len(years) > 2:
         _publish(records, every["port_throughput"], years[0] - 9, _SEVEN)
-        _territories(records, every["trade_turnover"], years)
+        _territories(records, every["visitors"], years[:-1])
         for year in years[-2:]:  # so that only days to come keep the records from a comparison
             _drop(records, every["high_level_visits"], year)
         _drop(records, every["enterprises_connected"], years[2])
