@@ -252,7 +252,9 @@ def _tasks(case: Case) -> str | None:
     tasks: str = match[0]
     statuses = _STATUSES[case.paper.lang]
     own = [status for status in statuses if status in tasks]
-    other = case.chance.choice([status for status in statuses if status not in own])
+    if not (others := [status for status in statuses if status not in own]):
+        return None
+    other = case.chance.choice(others)
     return case.text.replace(tasks, tasks.replace(case.chance.choice(own), other, 1), 1)
 
 
