@@ -132,6 +132,8 @@ class FigureRows:
 
     def _gaps_row(self, _: Sequence[str], texts: list[str]) -> Row:
         name, published, recorded, share, cite = texts
+        if not share:
+            raise ValueError("the share is empty")
         number, notes = recorded, None
         at = recorded.find(" (")
         if at > 0:
