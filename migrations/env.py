@@ -103,10 +103,10 @@ def run() -> None:
     if context.is_offline_mode():
         print_sql(database)
         return
-    from ecodiplo.db import dialect
+    from ecodiplo.db import files
 
     if moves():
-        dialect.create_file(database.url)
+        files.create_file(database.url)
     with database.migrate() as opened:
         migrate(opened)
 

@@ -12,8 +12,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from ecodiplo.catalogue import ENTITIES
-from ecodiplo.db import dialect
 from ecodiplo.db.engine import Database
+from ecodiplo.db.engines import sqlite
 from ecodiplo.db.location import shipped_path
 from ecodiplo.db.locks import postgresql
 from ecodiplo.errors import EcodiploError
@@ -92,7 +92,7 @@ def test_writers_of_other_entities_do_not_wait(seeded: Database) -> None:
 def test_a_writer_waits_so_long_and_is_refused(
     seeded: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dialect, "BUSY_SECONDS", 1)
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 1)
     monkeypatch.setattr(postgresql, "LONGEST_WAIT", 1)
     for held, wanted in ((VISITS, VISITS), (VISITS, PARTNERS), (PARTNERS, VISITS), (None, VISITS)):
         began = time.monotonic()

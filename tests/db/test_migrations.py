@@ -29,9 +29,9 @@ def test_the_migrated_schema_is_the_one_the_models_declare(
     nowhere: Database, empty: Database
 ) -> None:
     if is_sqlite(nowhere):
-        from ecodiplo.db import dialect
+        from ecodiplo.db import files
 
-        dialect.create_file(nowhere.url)
+        files.create_file(nowhere.url)
     with nowhere.migrate() as connection:
         Base.metadata.create_all(connection)
         declared = without_versions(schema(connection))

@@ -16,7 +16,7 @@ from alembic.operations import Operations
 from sqlalchemy import Connection, inspect, text
 
 from databases import Templates, is_sqlite, place
-from ecodiplo.db import dialect, triggers
+from ecodiplo.db import files, triggers
 from ecodiplo.db.engine import HEAD, Database
 from ecodiplo.db.migrate import known_revisions, upgrade
 from ecodiplo.errors import EcodiploError
@@ -144,7 +144,7 @@ def test_sql_that_is_run_elsewhere_makes_what_the_revisions_make(
     nowhere: Database, templates: Templates
 ) -> None:
     sql = alembic("upgrade", "head", "--sql", database=nowhere).stdout
-    dialect.create_file(nowhere.url)
+    files.create_file(nowhere.url)
     if is_sqlite(nowhere):
         with contextlib.closing(sqlite3.connect(str(nowhere))) as shell:
             shell.executescript(sql)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecodiplo.db import dialect
+from ecodiplo.db import files
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def create_if_missing(database: Database) -> bool:
 
     Returns whether it was created.
     """
-    if not dialect.is_missing(database.url) and database.revision() is not None:
+    if not files.is_missing(database.url) and database.revision() is not None:
         return False
     from ecodiplo.db.migrate import upgrade
 

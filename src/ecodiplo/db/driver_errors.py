@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import IntegrityError
@@ -53,6 +54,20 @@ def translate(error: DBAPIError, place: str, *, reads: bool = False) -> Ecodiplo
     if error.connection_invalidated:
         return EcodiploError(_UNREACHABLE.fill(place=place, message=message))
     return EcodiploError(same(f"{place}: {message}"))
+
+
+def broken_constraint(error: DBAPIError) -> str:
+    """The name of the constraint that a refused statement broke, or else the engine's message."""
+    diagnosis = getattr(error.orig, "diag", None)
+    if diagnosis is not None:
+        return diagnosis.constraint_name or str(error.orig).splitlines()[0]
+    message = str(error.orig)
+    if check := re.fullmatch(r"CHECK constraint failed: (\w+)", message):
+        return check[1]
+    if unique := re.fullmatch(r"UNIQUE constraint failed: (\w+)\.(.+)", message):
+        columns = "_".join(part.split(".")[-1] for part in unique[2].split(", "))
+        return f"uq_{unique[1]}_{columns}"
+    return message
 
 
 _IN_USE = Label("{place} is in use by another program; try again in a moment",

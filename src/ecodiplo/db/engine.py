@@ -13,7 +13,9 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError, PendingRollbackError
 from sqlalchemy.orm import Session
 
-from ecodiplo.db import dialect, driver_errors, history
+from ecodiplo.db import driver_errors, files, foreign_keys, history
+from ecodiplo.db.database_url import is_file, parse_database
+from ecodiplo.db.engines import make_engine
 from ecodiplo.db.kept_connections import of_schema
 from ecodiplo.db.location import newest_revision
 from ecodiplo.db.locks import take
@@ -44,13 +46,13 @@ class Database:
     def __init__(self, place: str, *, keeps_open: bool = False) -> None:
         """`keeps_open`: a connection is kept for the next transaction, until `close`. Raises
         UsageProblem when `place` is neither a path nor a URL."""
-        self.url = dialect.parse_database(place)
+        self.url = parse_database(place)
         self._keeps_open = keeps_open
         self._engines = ProcessEngines(self.url, keeps_open=keeps_open)
 
     def __str__(self) -> str:
         """The path, or the URL without its password."""
-        if dialect.is_file(self.url):
+        if is_file(self.url):
             return self.url.database or ""
         return self.url.render_as_string(hide_password=True)
 
@@ -73,7 +75,7 @@ class Database:
     def files(self) -> dict[Path, Label]:
         """The files of the database, existing or not, and what each is: an output may not
         overwrite them. A server has none."""
-        return dialect.files_of(self.url)
+        return files.files_of(self.url)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -160,7 +162,7 @@ class Database:
         with self._connection("migrate", keep=keep) as connection:
             yield connection
             if keep:
-                dialect.check_foreign_keys(connection)
+                foreign_keys.check(connection)
             else:
                 connection.rollback()
 
@@ -193,7 +195,7 @@ class Database:
             yield self._engines.get(purpose)
             return
         with trial_place(self.url) as url:
-            yield self._engines.get("") if url == self.url else dialect.make_engine(url)
+            yield self._engines.get("") if url == self.url else make_engine(url)
 
     @contextmanager
     def translate_errors(self, *, reads: bool = False) -> Iterator[None]:
@@ -211,7 +213,7 @@ class Database:
             raise EcodiploError(lost) from error
 
     def _check_presence(self) -> None:
-        if dialect.is_missing(self.url):
+        if files.is_missing(self.url):
             raise NotFound(
                 Label(
                     f"there is no database at {self}; `ecodiplo seed` creates it with the shipped"
@@ -261,7 +263,7 @@ class ProcessEngines:
         if key not in self._engines:
             with self._making:
                 if key not in self._engines:
-                    engine = dialect.make_engine(self._url, keeps_open=bool(kept))
+                    engine = make_engine(self._url, keeps_open=bool(kept))
                     self._engines[key] = engine
         return self._engines[key]
 

@@ -10,7 +10,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 
-from ecodiplo.db import dialect
+from ecodiplo.db import files
 from ecodiplo.db.engine import revision_of, unknown_revision
 from ecodiplo.db.history.recorded_tables import KEYS
 from ecodiplo.db.location import shipped_path
@@ -34,8 +34,8 @@ def upgrade(database: Database, revision: str = "head") -> tuple[str | None, str
     Returns the revisions before and after. Raises EcodiploError for a database of a newer program,
     UsageProblem for an unknown revision. A failed migration is rolled back whole.
     """
-    if dialect.is_missing(database.url):
-        dialect.create_file(database.url)
+    if files.is_missing(database.url):
+        files.create_file(database.url)
     before, after, _ = _move(database, revision, command.upgrade)
     return before, after
 
@@ -87,7 +87,7 @@ def _move(
 ) -> tuple[str | None, str | None, Path | None]:
     with database.migrate() as connection:
         before = revision_of(connection)
-        copied = dialect.copy_beside(database.url, f"before-{revision}") if copy else None
+        copied = files.copy_beside(database.url, f"before-{revision}") if copy else None
         _run(connection, database, revision, move)
         return before, revision_of(connection), copied
 

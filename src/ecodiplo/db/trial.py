@@ -18,7 +18,9 @@ from urllib.parse import quote
 
 from sqlalchemy.exc import DatabaseError, DBAPIError
 
-from ecodiplo.db.dialect import BUSY_SECONDS, JOURNALS, is_file
+from ecodiplo.db.database_url import is_file
+from ecodiplo.db.engines.sqlite import BUSY_SECONDS
+from ecodiplo.db.files import JOURNALS
 from ecodiplo.errors import EcodiploError, system_message
 from ecodiplo.language import Label, same
 

@@ -21,7 +21,7 @@ from sqlalchemy import Column, Connection, Integer, MetaData, Row, Table, Text, 
 from commands import do
 from contents import everything
 from databases import is_sqlite, only_on, place
-from ecodiplo.db import dialect, history
+from ecodiplo.db import files, history
 from ecodiplo.db.engine import Database
 from ecodiplo.db.history.recorded_tables import stored_tables
 from ecodiplo.db.migrate import downgrade, upgrade
@@ -148,7 +148,7 @@ def test_alembic_alone_makes_the_triggers_too(nowhere: Database) -> None:
 
 def test_the_sql_that_alembic_prints_makes_the_triggers_too(nowhere: Database) -> None:
     sql = alembic(nowhere, "upgrade", "head", "--sql")
-    dialect.create_file(nowhere.url)
+    files.create_file(nowhere.url)
     if is_sqlite(nowhere):
         with contextlib.closing(sqlite3.connect(str(nowhere))) as shell:
             shell.executescript(sql)

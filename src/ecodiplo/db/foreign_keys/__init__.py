@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from ecodiplo.db.foreign_keys import postgresql, sqlite
+from ecodiplo.errors import EcodiploError
+from ecodiplo.language import Label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,3 +35,18 @@ ENGINES: dict[str, ForeignKeysEngine] = {"sqlite": sqlite, "postgresql": postgre
 def of_engine(name: str) -> ForeignKeysEngine:
     """The references of the engine with that name."""
     return ENGINES[name]
+
+
+def check(connection: Connection) -> None:
+    """Raise EcodiploError when a migration leaves rows whose foreign keys refer to nothing."""
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if broken is not None:
+            table, _, other, _ = broken
+            raise EcodiploError(
+                Label(
+                    f"the migration would leave rows of {table} without their {other}",
+                    f"việc chuyển đổi lược đồ sẽ để lại dòng của {table} không còn {other}"
+                    " tương ứng",
+                )
+            )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 from sqlalchemy.exc import DataError, IntegrityError
 
-from ecodiplo.db import dialect, many_rows
+from ecodiplo.db import driver_errors, many_rows
 from ecodiplo.models.history import Change
 from ecodiplo.services.query import mapping
 from ecodiplo.services.writing import locks
@@ -186,7 +186,7 @@ class Writer:
     def _refusal(self, batch: ResolvedBatch, at: int, error: DBAPIError) -> Fault:
         """Why the database refuses a row."""
         broken = self._checks.broken_rules(batch).get(at)
-        rule = broken[0].name if broken else dialect.broken_constraint(error)
+        rule = broken[0].name if broken else driver_errors.broken_constraint(error)
         name, reason, code = explain_constraint(self.entity, rule)
         return Fault(at, self.problems.problem(batch.numbers[at], name, reason, code))
 

@@ -1,4 +1,4 @@
-"""`ecodiplo db`: create, upgrade, downgrade and find the database."""
+"""`ecodiplo db downgrade`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ecodiplo.cli.bilingual import argument, help_text
+from ecodiplo.cli.commands.db import DatabaseGroup
+from ecodiplo.cli.commands.db.revision import REVISION, say_revision
 from ecodiplo.cli.options import Yes
-from ecodiplo.cli.output import say, say_done
-from ecodiplo.cli.root import CommandEntry, LazyGroup
+from ecodiplo.cli.output import say
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label, join, same, show_count, with_noun
@@ -20,47 +21,10 @@ if TYPE_CHECKING:
 
 # The most tables that a question names.
 MOST_TABLES = 5
-REVISION = Label("REVISION", "PHIÊN_BẢN")
-UPGRADE = Label("Create the database or upgrade its schema.",
-                "Tạo cơ sở dữ liệu hoặc nâng cấp lược đồ.")  # fmt: skip
-DOWNGRADE = Label("Downgrade the schema, which drops tables.",
-                  "Hạ cấp lược đồ, có xóa bảng.")  # fmt: skip
-CURRENT = Label("Show the revision of the schema.", "Hiện phiên bản lược đồ.")
-PATH = Label("Show where the database is.", "Hiện vị trí cơ sở dữ liệu.")
-
-
-class DatabaseGroup(LazyGroup):
-    """The commands of `db`."""
-
-    table = {  # noqa: RUF012
-        "upgrade": CommandEntry("db", "upgrade", UPGRADE),
-        "downgrade": CommandEntry("db", "downgrade", DOWNGRADE),
-        "current": CommandEntry("db", "current", CURRENT),
-        "path": CommandEntry("db", "path", PATH),
-    }  # fmt: skip
-
-
-@help_text(UPGRADE, "ecodiplo db upgrade")
-def upgrade(
-    ctx: typer.Context,
-    revision: Annotated[
-        str,
-        argument(
-            metavar=REVISION,
-            help=Label("Upgrade to this revision of the schema.",
-                       "Nâng cấp lên phiên bản lược đồ này."),
-        ),
-    ] = "head",
-) -> None:  # fmt: skip
-    """Create the database when it does not exist, and upgrade its schema."""
-    from ecodiplo.db.migrate import upgrade as move
-
-    database = settings_of(ctx).database
-    _say_revision(ctx, *move(database, revision))
 
 
 @help_text(
-    DOWNGRADE
+    DatabaseGroup.table["downgrade"].summary
     + Label(
         "\n\nThe command counts the records that would be deleted, and asks before it deletes them."
         " When records would be deleted, it first copies an SQLite file beside itself.",
@@ -83,7 +47,7 @@ def downgrade(
 ) -> None:  # fmt: skip
     """Downgrade the schema, after a confirmation when records would be deleted."""
     from ecodiplo.cli.ask import confirm
-    from ecodiplo.db import dialect
+    from ecodiplo.db.files import copy_advice
     from ecodiplo.db.migrate import downgrade as move
     from ecodiplo.db.migrate import losses
 
@@ -95,7 +59,7 @@ def downgrade(
         warning = Label("this would delete {records}; ", "lệnh này sẽ xóa {records}; ").fill(
             records=records
         )
-        if advice := dialect.copy_advice(database.url):
+        if advice := copy_advice(database.url):
             raise UsageProblem(warning + advice + Label(", then add --yes", ", rồi thêm --yes"))
         if not sys.stdin.isatty():
             raise UsageProblem(
@@ -112,7 +76,7 @@ def downgrade(
         )  # fmt: skip
     if lost:
         say(Label("deleted ", "đã xóa ") + _describe(lost), lang)
-    _say_revision(ctx, before, after)
+    say_revision(ctx, before, after)
 
 
 def _describe(lost: Mapping[str, int]) -> Label:
@@ -141,32 +105,3 @@ def _table_label(table: str) -> Label:
 
     entity = ENTITIES.get(table.replace("_", "-"))
     return entity.label if entity else same(table)
-
-
-@help_text(CURRENT, "ecodiplo db current")
-def current(ctx: typer.Context) -> None:
-    """Print the revision of the schema, and the one that this program works with."""
-    from ecodiplo.db.engine import HEAD
-
-    settings = settings_of(ctx)
-    revision = settings.database.revision() or "base"
-    line = Label(f"{revision} (this ecodiplo works with {HEAD})",
-                 f"{revision} (ecodiplo này dùng {HEAD})")  # fmt: skip
-    print(line.to(settings.lang))
-
-
-@help_text(PATH, "ecodiplo db path")
-def path(ctx: typer.Context) -> None:
-    """Print where the database is."""
-    print(settings_of(ctx).database)
-
-
-def _say_revision(ctx: typer.Context, before: str | None, after: str | None) -> None:
-    settings = settings_of(ctx)
-    old, new = before or "base", after or "base"
-    if old == new != "base":
-        schema = Label(f"schema {new}, its triggers were recreated",
-                       f"lược đồ {new}, đã tạo lại các trình kích hoạt")  # fmt: skip
-    else:
-        schema = Label(f"schema {old} -> {new}", f"lược đồ {old} -> {new}")
-    say_done(same(f"{settings.database}: ") + schema, settings)

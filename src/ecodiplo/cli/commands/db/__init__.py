@@ -1,0 +1,32 @@
+"""`ecodiplo db`: the care of the database. Each command has a module."""
+
+from __future__ import annotations
+
+from ecodiplo.cli.root import CommandEntry, LazyGroup
+from ecodiplo.language import Label
+
+
+class DatabaseGroup(LazyGroup):
+    """The commands of `db`."""
+
+    table = {  # noqa: RUF012
+        "upgrade": CommandEntry(
+            "db.upgrade",
+            "upgrade",
+            Label("Create the database or upgrade its schema.",
+                  "Tạo cơ sở dữ liệu hoặc nâng cấp lược đồ."),
+        ),
+        "downgrade": CommandEntry(
+            "db.downgrade",
+            "downgrade",
+            Label("Downgrade the schema, which drops tables.", "Hạ cấp lược đồ, có xóa bảng."),
+        ),
+        "current": CommandEntry(
+            "db.current",
+            "current",
+            Label("Show the revision of the schema.", "Hiện phiên bản lược đồ."),
+        ),
+        "path": CommandEntry(
+            "db.path", "path", Label("Show where the database is.", "Hiện vị trí cơ sở dữ liệu.")
+        ),
+    }  # fmt: skip
