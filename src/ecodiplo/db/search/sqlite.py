@@ -1,7 +1,6 @@
 """SQLite's search index: FTS5, which finds words by their beginning without case and diacritics.
 
-Its tokenizer folds the usual letters of Vietnamese texts. A text with other letters goes through
-the view of `sqlite_letters`, which folds them all.
+Its tokenizer folds the usual letters of Vietnamese texts; `sqlite_letters` folds the others.
 
 It keeps a copy of the folded text. A contentless index is smaller, but deleting a row needs the
 indexed text; one change that a trigger missed would corrupt the index for good.
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from ecodiplo.db.search.indexed import IndexedTable
 
 PREFIX = "search_"
-UNUSUAL = f"{PREFIX}{VIEW}_insert"
+ENTER = f"{PREFIX}{VIEW}_insert"
 UNUSUAL_TEXT = f"*[^{USUAL}]*"
 AUTOMERGE = 4  # of FTS5
 INTO = f"INTO {INDEX} (rowid, record_table, record_id, body)"
@@ -46,12 +45,11 @@ def create_statements(tables: Iterable[IndexedTable]) -> list[str]:
         f"CREATE VIRTUAL TABLE {INDEX} USING fts5(record_table UNINDEXED, record_id UNINDEXED,"
         f" body, tokenize = '{_tokenizer()}', columnsize = 0)",
         *sqlite_letters.create_statements(),
-        made.pop(UNUSUAL),
+        made.pop(ENTER),
         *(
-            f"{INSERT_WORDS} SELECT {_values(table, 'NEW')} FROM {table.name} AS NEW"
+            f"INSERT INTO {VIEW} SELECT {_entry(table, 'NEW')} FROM {table.name} AS NEW"
             for table in tables
         ),
-        *(_fold_unusual(table, f"FROM {table.name} AS NEW WHERE") for table in tables),
         *made.values(),
     ]
 
@@ -65,49 +63,55 @@ def _tokenizer() -> str:
 
 
 def triggers(tables: Iterable[IndexedTable]) -> dict[str, str]:
-    """The triggers that keep the index, by name."""
-    made = {UNUSUAL: sqlite_letters.trigger(UNUSUAL, INSERT_WORDS)}
+    """The triggers that keep the index, by name. Those of the tables are short, since a command
+    parses all of them: they insert into a view, whose own trigger folds the text."""
+    made = {ENTER: _enter()}
     for table in tables:
         name = f"{PREFIX}{table.name}"
         watched = dict.fromkeys(("id", table.record_id, *table.texts))
-        changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in watched)
         gone = f" DELETE FROM {INDEX} WHERE rowid = {_rowid(table, 'OLD')};"
-        come = f" {INSERT_WORDS} VALUES ({_values(table, 'NEW')}); {_fold_unusual(table, 'WHERE')};"
+        come = f" INSERT INTO {VIEW} VALUES ({_entry(table, 'NEW')});"
         for event, body in (
-            (f"INSERT ON {table.name}", come),
-            (f"UPDATE OF {', '.join(watched)} ON {table.name} WHEN {changed}", f"{gone}{come}"),
-            (f"DELETE ON {table.name}", gone),
+            ("INSERT", come),
+            (f"UPDATE OF {', '.join(watched)}", f"{gone}{come}"),
+            ("DELETE", gone),
         ):
             full = f"{name}_{event.split()[0].lower()}"
-            made[full] = f"CREATE TRIGGER {full} AFTER {event} BEGIN{body} END"
+            made[full] = f"CREATE TRIGGER {full} AFTER {event} ON {table.name} BEGIN{body} END"
     return made
 
 
-def _values(table: IndexedTable, row: str, *, unusual: bool = False) -> str:
-    """The values of a row in the index. Of the usual letters, the tokenizer does not fold some.
-    With `unusual`, the program folds the texts with unusual letters."""
-    text = body = _body(table, row)
-    for letter, plain in (SINGLE_LETTERS | DOUBLE_LETTERS).items():
-        if re.match(f"[{USUAL}]", letter):
-            body = f"replace({body}, '{letter}', '{plain}')"
-    if unusual:
-        folded = f"ecodiplo_index_text({text})"
-        body = f"CASE WHEN {text} GLOB '{UNUSUAL_TEXT}' THEN {folded} ELSE {body} END"
-    return f"{_rowid(table, row)}, '{table.record_table}', {row}.{table.record_id}, {body}"
+def _enter() -> str:
+    """The trigger that folds a text inserted into the view and writes it into the index."""
+    columns = "NEW.row, NEW.record_table, NEW.record_id"
+    return (
+        f"CREATE TRIGGER {ENTER} INSTEAD OF INSERT ON {VIEW} BEGIN"
+        f" {INSERT_WORDS} SELECT {columns}, {_plain('NEW.body')}"
+        f" WHERE NEW.body NOT GLOB '{UNUSUAL_TEXT}';"
+        f" {INSERT_WORDS} SELECT {columns}, {sqlite_letters.folded('NEW.body')}"
+        f" WHERE NEW.body GLOB '{UNUSUAL_TEXT}'; END"
+    )
+
+
+def _entry(table: IndexedTable, row: str) -> str:
+    """The values of a row in the view."""
+    return f"{_place(table, row)}, {_body(table, row)}"
+
+
+def _place(table: IndexedTable, row: str) -> str:
+    return f"{_rowid(table, row)}, '{table.record_table}', {row}.{table.record_id}"
 
 
 def _body(table: IndexedTable, row: str) -> str:
     return " || ' ' || ".join(f"coalesce({row}.{column}, '')" for column in table.texts)
 
 
-def _fold_unusual(table: IndexedTable, where: str) -> str:
-    """The statement that indexes rows anew whose texts have unusual letters. `where` is the end of
-    the statement to which the condition is added."""
-    body = _body(table, "NEW")
-    return (
-        f"INSERT INTO {VIEW} SELECT {_rowid(table, 'NEW')}, '{table.record_table}',"
-        f" NEW.{table.record_id}, {body} {where} {body} GLOB '{UNUSUAL_TEXT}'"
-    )
+def _plain(body: str) -> str:
+    """SQL that folds those of the usual letters that the tokenizer does not fold."""
+    for letter, plain in (SINGLE_LETTERS | DOUBLE_LETTERS).items():
+        if re.match(f"[{USUAL}]", letter):
+            body = f"replace({body}, '{letter}', '{plain}')"
+    return body
 
 
 def _rowid(table: IndexedTable, row: str) -> str:
@@ -116,7 +120,7 @@ def _rowid(table: IndexedTable, row: str) -> str:
 
 def installed_triggers(connection: Connection) -> dict[str, str]:
     """The triggers of the index that the database has, by name."""
-    return sqlite_triggers.installed_triggers(connection, PREFIX, INDEX)
+    return sqlite_triggers.installed_triggers(connection, PREFIX, INDEX, VIEW)
 
 
 def drop(connection: Connection) -> None:
@@ -150,9 +154,13 @@ def _set_automerge(connection: Connection, segments: int) -> None:
 def backfill(tables: Sequence[IndexedTable], new: NewRecords) -> Iterator[Statement]:
     """One statement per table that writes the index entries that suspended triggers missed."""
     for table in tables:
-        values = _values(table, "NEW", unusual=new.unusual)
+        text = _body(table, "NEW")
+        body = _plain(text)
+        if new.unusual:  # the program folds the texts with unusual letters
+            folded = f"ecodiplo_index_text({text})"
+            body = f"CASE WHEN {text} GLOB '{UNUSUAL_TEXT}' THEN {folded} ELSE {body} END"
         yield (
-            f"INSERT {INTO} SELECT {values} FROM {table.name} AS NEW"
+            f"INSERT {INTO} SELECT {_place(table, 'NEW')}, {body} FROM {table.name} AS NEW"
             f" WHERE NEW.{table.record_id} BETWEEN ? AND ?",
             (new.first, new.last),
         )

@@ -1,9 +1,8 @@
 """Folding in plain SQL on SQLite, for texts with letters that its tokenizer does not fold.
 
 A trigger may run in any database shell, which has none of the program's functions. So the letters
-that fold to others are rows of a table, a view takes the texts, and its trigger folds them letter
-by letter and writes every pair of neighbours of a script without spaces as a word, as
-`fold.index_text` does it in Python.
+that fold to others are rows of a table, and SQL folds a text letter by letter and makes every pair
+of neighbours of a script without spaces a word, as `fold.index_text` does it in Python.
 """
 
 from __future__ import annotations
@@ -12,7 +11,8 @@ from ecodiplo.fold.index_text import ALL_VOICES, folded_letters
 from ecodiplo.fold.letters import UNSPACED
 
 LETTERS = "search_letters"
-VIEW = "search_unusual"
+VIEW = "search_entries"
+FORMER_VIEW = "search_unusual"  # of earlier versions
 # Letters of the text that one step takes. A step counts from its own beginning, so the time grows
 # with the length of a text and not with its square.
 STEP = 200
@@ -20,8 +20,7 @@ ROWS_AT_ONCE = 400
 
 
 def create_statements() -> list[str]:
-    """What makes the table of letters and the view; `trigger` makes the trigger that writes what is
-    inserted into it."""
+    """What makes the table of letters, and the view that takes the texts to index."""
     rows = [f"('{letter}', '{plain}')" for letter, plain in folded_letters().items()]
     return [
         f"CREATE TABLE {LETTERS} (letter TEXT PRIMARY KEY, plain TEXT NOT NULL) WITHOUT ROWID",
@@ -33,30 +32,26 @@ def create_statements() -> list[str]:
     ]
 
 
-def trigger(name: str, insert: str) -> str:
-    """The statement of the view's trigger; `insert` is the beginning of an INSERT into the
-    index."""
-    return (
-        f"CREATE TRIGGER {name} INSTEAD OF INSERT ON {VIEW} BEGIN"
-        f" {insert} SELECT NEW.row, NEW.record_table, NEW.record_id, {_with_pairs()}"
-        f" FROM (SELECT {_plain_letters()} AS body); END"
-    )
+def folded(body: str) -> str:
+    """SQL for the words of `body`, a column, in plain letters."""
+    return f"(SELECT {_with_pairs()} FROM (SELECT {_plain_letters(body)} AS body))"
 
 
 def drop_statements() -> list[str]:
     """What drops the view, its trigger and the table."""
-    return [f"DROP VIEW IF EXISTS {VIEW}", f"DROP TABLE IF EXISTS {LETTERS}"]
+    views = (f"DROP VIEW IF EXISTS {view}" for view in (VIEW, FORMER_VIEW))
+    return [*views, f"DROP TABLE IF EXISTS {LETTERS}"]
 
 
-def _plain_letters() -> str:
-    """SQL for `NEW.body` in plain letters. A voice alone is none, so that of a pair is dropped."""
+def _plain_letters(body: str) -> str:
+    """SQL for `body` in plain letters. A voice alone is none, so that of a pair is dropped."""
     pair, letter = (
         f"(SELECT plain FROM {LETTERS} WHERE letter = substr(part, at, {length}))"
         for length in (2, 1)
     )
     pair = f"CASE WHEN substr(part, at + 1, 1) GLOB '[{ALL_VOICES}]' THEN {pair} END"
     plain = f"coalesce({pair}, {letter}, lower(substr(part, at, 1)))"
-    return _of_each_letter("NEW.body", plain)
+    return _of_each_letter(body, plain)
 
 
 def _with_pairs() -> str:
