@@ -33,8 +33,8 @@ def create_statements(shapes: Iterable[TableShape]) -> dict[str, str]:
     for shape in shapes:
         table = shape.name
         checks = " ".join(
-            f"SELECT RAISE(ABORT, '{FAILED}: {table}.{column}') WHERE NEW.{column} IS NOT NULL"
-            f" AND NOT EXISTS (SELECT 1 FROM {other} WHERE id = NEW.{column});"
+            f"SELECT RAISE(ABORT, '{FAILED}: {table}.{column}')"
+            f" WHERE NEW.{column} NOT NULL AND NEW.{column} NOT IN (SELECT id FROM {other});"
             for column, other, _ in shape.references
         )
         columns = ", ".join(reference.column for reference in shape.references)

@@ -1,6 +1,9 @@
 """SQLite's triggers of history. They use built-in functions alone: a bare sqlite3 shell has
 none of the program's.
 
+The triggers of the tables are short, since a command parses all of them when it opens the file:
+they insert into a view, whose own trigger records the change.
+
 `json_patch('{}', ...)` leaves out what is null. Putting the JSON together with
 `||`, `CASE` and `json_quote`, or with `printf`, was no faster: the time goes
 into the row and its two indexes.
@@ -28,70 +31,89 @@ if TYPE_CHECKING:
     from ecodiplo.db.new_records import NewRecords, Statement
 
 PREFIX = "history_"
-# Parts of the texts of these triggers, on whatever table they are.
-MARKS = ("INSERT INTO changes (at, command_id,", f"FROM {replacing.name} WHERE table_name =")
+VIEW = "change_entries"
+ENTER = f"{PREFIX}{VIEW}_insert"
+# The columns of the view, which are also of `changes`.
+ENTRY = ("table_name", "record_table", "record_id", "record_key", "action", "old", "new")
+# Parts of the texts of these triggers, on whatever table they are, also of earlier versions.
+MARKS = (
+    f"INSERT INTO {VIEW} VALUES",
+    f"DELETE FROM {replacing.name} WHERE table_name =",
+    "INSERT INTO changes (at, command_id,",
+    f"FROM {replacing.name} WHERE table_name =",
+)
 REFUSAL = "REPLACE would leave no history: use UPDATE, or INSERT ... ON CONFLICT DO UPDATE"
+# What each row of `changes` has in common with the others of its statement.
+NOW = "strftime('%Y-%m-%d %H:%M:%f', 'now')"
+COMMAND = "(SELECT id FROM current_command)"
 
 
 def create_statements(tables: Iterable[RecordedTable]) -> dict[str, str]:
-    """The CREATE TRIGGER statements, by name."""
-    made = {}
+    """The statements that create the view and the triggers, by name."""
+    made = {VIEW: _view(), ENTER: _enter()}
     for table in tables:
-        changed = _any_differs(column for column in table.columns if column != "updated_at")
-        same = " AND ".join(f"OLD.{column} IS NEW.{column}" for column in table.identity)
-        moved = _any_differs(table.identity)
+        update = _entry(table, "update", old="OLD", new="NEW")
         bodies = {
-            "insert": ("INSERT", _record(table, "insert", new="NEW")),
-            "update": (
-                f"UPDATE ON {table.name} WHEN ({changed}) AND {same}",
-                _record(table, "update", old="OLD", new="NEW"),
-            ),
-            # The identity changed: record it as a delete and an insert.
-            "move": (
-                f"UPDATE ON {table.name} WHEN {moved}",
-                _record(table, "delete", old="OLD") + _record(table, "insert", new="NEW"),
-            ),
-            "delete": ("DELETE", _record(table, "delete", old="OLD")),
+            "insert": ("INSERT", _entry(table, "insert", new="NEW")),
+            "update": (f"UPDATE ON {table.name}", update),
+            "delete": ("DELETE", _entry(table, "delete", old="OLD")),
         }
-        if set(table.identity) == set(table.columns):
-            del bodies["update"]
+        if table.identity != ("id",):
+            # The identity of a row changed: record it as a delete and an insert.
+            moved = _differs(table.identity)
+            move = _entry(table, "delete", old="OLD") + _entry(table, "insert", new="NEW")
+            bodies["move"] = (f"UPDATE ON {table.name} WHEN {moved}", move)
+            bodies["update"] = (f"UPDATE ON {table.name} WHEN NOT ({moved})", update)
         for event, (when, body) in bodies.items():
             name = f"{PREFIX}{table.name}_{event}"
             if " ON " not in when:
                 when += f" ON {table.name}"
             made[name] = f"CREATE TRIGGER {name} AFTER {when} BEGIN{body} END"
-        made |= _refusing_replacement(table)
+        made |= _noting_conflicts(table)
     return made
 
 
-def _refusing_replacement(table: RecordedTable) -> dict[str, str]:
-    """Triggers that refuse REPLACE, which deletes conflicting rows without firing DELETE triggers.
+def _view() -> str:
+    columns = ", ".join(f"NULL AS {column}" for column in ENTRY)
+    return f"CREATE VIEW {VIEW} AS SELECT {columns}"
 
-    The BEFORE trigger notes in `replacing` that a conflicting row exists. If the AFTER trigger
-    still fires, the statement was a REPLACE: otherwise it would have failed, become an update, or
-    done nothing.
+
+def _enter() -> str:
+    """The trigger that records a change inserted into the view.
+
+    An update that changes nothing is not recorded. REPLACE is refused: it deletes conflicting rows
+    without firing DELETE triggers. If a conflicting row was noted and the row is stored all the
+    same, the statement was a REPLACE: otherwise it would have failed, become an update, or done
+    nothing.
     """
-    own = (name for key, empty in table.unique for name in (*key, *filter(None, [empty])))
-    columns = ", ".join(dict.fromkeys(own))
-    noted = f"EXISTS (SELECT 1 FROM {replacing.name} WHERE table_name = '{table.name}')"
-    forget = f"DELETE FROM {replacing.name} WHERE table_name = '{table.name}';"
-    note = f" {forget} INSERT INTO {replacing.name} SELECT '{table.name}' WHERE"
+    images = {column: f"json_patch('{{}}', NEW.{column})" for column in ("old", "new")}
+    values = ", ".join(images.get(column, f"NEW.{column}") for column in ENTRY)
+    before, after = (f"json_remove(NEW.{column}, '$.updated_at')" for column in images)
+    return (
+        f"CREATE TRIGGER {ENTER} INSTEAD OF INSERT ON {VIEW} BEGIN"
+        f" SELECT RAISE(ABORT, '{REFUSAL}') WHERE NEW.action <> 'delete'"
+        f" AND EXISTS (SELECT 1 FROM {replacing.name} WHERE table_name = NEW.table_name);"
+        f" INSERT INTO changes (at, command_id, {', '.join(ENTRY)})"
+        f" SELECT {NOW}, {COMMAND}, {values}"
+        f" WHERE NEW.action <> 'update' OR {before} IS NOT {after}; END"
+    )
+
+
+def _noting_conflicts(table: RecordedTable) -> dict[str, str]:
+    """Triggers that note in `replacing` that a row conflicts with the one to be stored."""
+    note = f"DELETE FROM {replacing.name} WHERE table_name = '{table.name}';"
+    note += f" INSERT INTO {replacing.name} SELECT '{table.name}' WHERE"
     made = {}
-    for event, on in (("insert", "INSERT"), ("update", f"UPDATE OF {columns}")):
+    for event in ("insert", "update"):
         others = " AND there.rowid <> OLD.rowid" if event == "update" else ""
         in_the_way = " OR ".join(
             f"EXISTS (SELECT 1 FROM {table.name} AS there WHERE {_same(*key)}{others})"
             for key in table.unique
         )
-        before = f"{PREFIX}{table.name}_before_{event}"
-        made[before] = (
-            f"CREATE TRIGGER {before} BEFORE {on} ON {table.name} WHEN {in_the_way} OR {noted}"
-            f" BEGIN{note} {in_the_way}; END"
-        )
-        after = f"{PREFIX}{table.name}_no_{event}_or_replace"
-        made[after] = (
-            f"CREATE TRIGGER {after} AFTER {on} ON {table.name} WHEN {noted}"
-            f" BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+        name = f"{PREFIX}{table.name}_before_{event}"
+        made[name] = (
+            f"CREATE TRIGGER {name} BEFORE {event.upper()} ON {table.name}"
+            f" BEGIN {note} {in_the_way}; END"
         )
     return made
 
@@ -103,21 +125,19 @@ def _same(key: Iterable[str], empty: str) -> str:
     return " AND ".join(parts)
 
 
-def _any_differs(columns: Iterable[str]) -> str:
+def _differs(columns: Iterable[str]) -> str:
     return " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in columns)
 
 
-def _record(table: RecordedTable, action: str, *, old: str = "", new: str = "") -> str:
+def _entry(table: RecordedTable, action: str, *, old: str = "", new: str = "") -> str:
     values = _values(table, action, old=old, new=new)
-    return f" INSERT INTO changes ({', '.join(values)}) VALUES ({', '.join(values.values())});"
+    return f" INSERT INTO {VIEW} VALUES ({', '.join(values.values())});"
 
 
 def _values(table: RecordedTable, action: str, *, old: str = "", new: str = "") -> dict[str, str]:
-    """The SQL of what is recorded of a row, by column of `changes`."""
+    """The SQL of an entry of a row, by column of the view."""
     row = new or old
     return {
-        "at": "strftime('%Y-%m-%d %H:%M:%f', 'now')",
-        "command_id": "(SELECT id FROM current_command)",
         "table_name": f"'{table.name}'",
         "record_table": f"'{table.record_table}'",
         "record_id": f"{row}.{table.record_id}",
@@ -130,18 +150,22 @@ def _values(table: RecordedTable, action: str, *, old: str = "", new: str = "") 
 
 def _image(table: RecordedTable, row: str) -> str:
     pairs = ", ".join(f"'{column}', {row}.{column}" for column in table.columns)
-    image = f"json_object({pairs})"
-    return f"json_patch('{{}}', {image})" if table.nullable else image
+    return f"json_object({pairs})"
 
 
 def installed_triggers(connection: Connection) -> dict[str, str]:
-    """The triggers of history that the database has, by name."""
-    return sqlite_triggers.installed_triggers(connection, PREFIX, *MARKS)
+    """The triggers of history that the database has, by name, and the view."""
+    view = "SELECT name, sql FROM sqlite_master WHERE type = 'view' AND name = ?"
+    views = {row.name: row.sql for row in connection.exec_driver_sql(view, (VIEW,))}
+    return views | sqlite_triggers.installed_triggers(connection, PREFIX, *MARKS)
 
 
 def drop(connection: Connection) -> None:
-    """Drop them all."""
-    sqlite_triggers.drop(connection, installed_triggers(connection))
+    """Drop the triggers and the view."""
+    installed = installed_triggers(connection)
+    installed.pop(VIEW, None)
+    sqlite_triggers.drop(connection, installed)
+    connection.exec_driver_sql(f"DROP VIEW IF EXISTS {VIEW}")
 
 
 def triggers_suspended(
@@ -153,7 +177,7 @@ def triggers_suspended(
     A table without triggers takes rows twice as fast, and `backfill` writes history six times as
     fast.
     """
-    events = ("insert", "before_insert", "no_insert_or_replace")
+    events = ("insert", "before_insert")
     own = [f"{PREFIX}{table.name}_{event}" for table in tables for event in events]
     own += [guard_name(table.name, "insert") for table in tables]
     return sqlite_triggers.suspend(connection, own)
@@ -163,9 +187,12 @@ def backfill(tables: Sequence[RecordedTable], new: NewRecords) -> Iterator[State
     """One statement per table that writes the history that suspended triggers missed."""
     for table in tables:
         values = _values(_without(table, new.empty), "insert", new="NEW")
-        values["at"] = f"(SELECT {values['at']})"  # once, not a row
+        if table.nullable:
+            values["new"] = f"json_patch('{{}}', {values['new']})"
+        # The time is read once, not a row.
         yield (
-            f"INSERT INTO changes ({', '.join(values)}) SELECT {', '.join(values.values())}"
+            f"INSERT INTO changes (at, command_id, {', '.join(values)})"
+            f" SELECT (SELECT {NOW}), {COMMAND}, {', '.join(values.values())}"
             f" FROM {table.name} AS NEW WHERE NEW.{table.record_id} BETWEEN ? AND ?",
             (new.first, new.last),
         )
