@@ -87,6 +87,8 @@ TEXTS: dict[str, str] = {
 }
 # The columns of currencies among them.
 CURRENCIES = {"aid": "currency", "aid_transactions": "currency", "fdi_capital": "currency", "delegations": "cost_currency"}
+# The columns by which people name records without a ref.
+KEYS = {"countries": "code", "sectors": "slug", "indicators": "code", "territories": "code"}
 REMOVED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
 MOST_NAMED = 20
 
@@ -97,6 +99,10 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     pass
+
+
+def upgrade_data_is_needed() -> bool:
+    return any(unclean(table) for table in TEXTS)
 
 
 def upgrade_data() -> None:
@@ -115,23 +121,32 @@ def upgrade_data() -> None:
 def clean_table(table: str) -> Iterator[str]:
     """Clean the texts of the table; yield those that cannot be cleaned."""
     bind = op.get_bind()
-    nullable = {column["name"]: column["nullable"] for column in sa.inspect(bind).get_columns(table)}
-    key = next((name for name in ("ref", "code", "slug") if name in nullable), "id")
-    columns = [name for name in [*TEXTS[table].split(), CURRENCIES.get(table, "")] if name in nullable]
-    changes: list[tuple[int, str, str, str | None]] = []
-    for id_, ref, *texts in rows_of(table, f"SELECT id, {key}, {', '.join(columns)} FROM {table} ORDER BY id"):
-        for column, text in zip(columns, texts, strict=True):
-            if text is not None and (cleaned := clean(text, currency=column == CURRENCIES.get(table))) != text:
-                changes.append((id_, f"{table} {clean(str(ref))}", column, cleaned or None))
-    for id_, record, column, cleaned in changes:
-        if cleaned is None and not nullable[column]:
+    if not (changes := unclean(table)):
+        return
+    nullable = {column["name"] for column in sa.inspect(bind).get_columns(table) if column["nullable"]}
+    for id_, record, column, text in changes:
+        if not text and column not in nullable:
             yield f"{record} {column}"
             continue
         try:
             with bind.begin_nested():
-                bind.execute(sa.text(f"UPDATE {table} SET {column} = :text WHERE id = :id"), {"text": cleaned, "id": id_})
+                bind.execute(sa.text(f"UPDATE {table} SET {column} = :text WHERE id = :id"), {"text": text or None, "id": id_})
         except sa.exc.IntegrityError:
-            yield f"{record} {column} {cleaned!r}"
+            yield f"{record} {column} {text!r}"
+
+
+def unclean(table: str) -> list[tuple[int, str, str, str]]:
+    """The texts of the table that are not clean: the id of the row, the record, the column, and the
+    clean text."""
+    currency = CURRENCIES.get(table, "")
+    columns = [*TEXTS[table].split(), *filter(None, [currency])]
+    key = "ref" if "ref" in columns else KEYS.get(table, "id")
+    return [
+        (id_, f"{table} {clean(str(ref))}", column, cleaned)
+        for id_, ref, *texts in rows_of(table, f"SELECT id, {key}, {', '.join(columns)} FROM {table} ORDER BY id")
+        for column, text in zip(columns, texts, strict=True)
+        if text is not None and (cleaned := clean(text, currency=column == currency)) != text
+    ]
 
 
 def rows_of(table: str, statement: str) -> Iterator[Any]:

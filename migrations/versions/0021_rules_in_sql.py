@@ -179,7 +179,7 @@ FUNCTIONS = {
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $body$
     SELECT value COLLATE "C" ~ ('^' || replace(replace(pattern, '*', '.*'), '?', '.') || '$')
     $body$""",
-    "datetime(timestamptz)": """CREATE OR REPLACE FUNCTION datetime(value timestamptz) RETURNS timestamptz
+    "datetime(timestamptz, text)": """CREATE OR REPLACE FUNCTION datetime(value timestamptz, modifier text) RETURNS timestamptz
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS 'SELECT value'""",
 }
 TABLES = list(dict.fromkeys([*TEXTS, *CODE, *UPPER_CODE, *CURRENCY, *DATES, *NUMBERS, *TIMED, *NUMBERED]))
@@ -232,7 +232,7 @@ def rules(table: str) -> Iterator[tuple[str, str, str]]:
     if table in NUMBERED:
         yield "id_most", "id", f"id BETWEEN 1 AND {INTEGER}"
     for c in ("created_at", "updated_at") if table in TIMED else ():
-        yield f"{c}_valid", c, f"datetime({c}) = {c} AND {c} BETWEEN '1900-01-01 00:00:00' AND '2199-12-31 23:59:59'"
+        yield f"{c}_valid", c, f"coalesce(datetime({c}, '+0 days') = {c}, {c} IS NULL) AND {c} BETWEEN '1900-01-01 00:00:00' AND '2199-12-31 23:59:59'"
     if table == "indicators":
         yield "position_range", "position", "position >= 0"
     if table == "links":

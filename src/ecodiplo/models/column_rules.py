@@ -59,7 +59,7 @@ POSTGRESQL_FUNCTIONS = (
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $body$
     SELECT value COLLATE "C" ~ ('^' || replace(replace(pattern, '*', '.*'), '?', '.') || '$')
     $body$""",
-    """CREATE OR REPLACE FUNCTION datetime(value timestamptz) RETURNS timestamptz
+    """CREATE OR REPLACE FUNCTION datetime(value timestamptz, modifier text) RETURNS timestamptz
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS 'SELECT value'""",
 )
 
@@ -138,4 +138,5 @@ def _has_no_nul(column: str) -> str:
 
 
 for _function in POSTGRESQL_FUNCTIONS:
-    event.listen(Base.metadata, "before_create", DDL(_function).execute_if(dialect="postgresql"))
+    _ddl = DDL(_function)  # type: ignore[no-untyped-call]
+    event.listen(Base.metadata, "before_create", _ddl.execute_if(dialect="postgresql"))

@@ -190,10 +190,12 @@ class UtcSeconds(TypeDecorator[datetime.datetime]):
     cache_ok = True
 
     def rule(self, column: str) -> str:
-        """A real time from 1900 to 2199, on SQLite as `datetime` writes it."""
+        """A real time from 1900 to 2199, on SQLite as `datetime` writes it. (Without a modifier it
+        would leave the 31st of February as it is.)"""
+        c = column
         return (
-            f"datetime({column}) = {column} AND {column} BETWEEN '1900-01-01 00:00:00'"
-            " AND '2199-12-31 23:59:59'"
+            f"coalesce(datetime({c}, '+0 days') = {c}, {c} IS NULL)"
+            f" AND {c} BETWEEN '1900-01-01 00:00:00' AND '2199-12-31 23:59:59'"
         )
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime.datetime | None:  # noqa: ARG002
