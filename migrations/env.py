@@ -62,10 +62,13 @@ def migrate(connection: Connection) -> None:
 
 
 def move_data(*, ctx: MigrationContext, step: MigrationInfo, **_: object) -> None:
-    """Run the part of a revision that changes data, as a command of history that can be undone."""
+    """Run the part of a revision that changes data, as a command of history that can be undone. A
+    revision can say that there is nothing to change: history's triggers take a while to make."""
     move = "upgrade" if step.is_upgrade else "downgrade"
-    change = getattr(getattr(step.up_revision, "module", None), f"{move}_data", None)
-    if change is not None and ctx.connection is not None:
+    module = getattr(step.up_revision, "module", None)
+    change = getattr(module, f"{move}_data", None)
+    is_needed = getattr(module, f"{move}_data_is_needed", lambda: True)
+    if change is not None and ctx.connection is not None and is_needed():
         with triggers.recording_changes(ctx.connection, f"db {move} {step.up_revision_id}"):
             change()
 

@@ -19,6 +19,7 @@ from ecodiplo.fields import (
     AnyRef,
     Choice,
     Code,
+    Currency,
     FieldType,
     Flag,
     Integer,
@@ -132,6 +133,11 @@ def _(kind: Text, handles: Handles) -> st.SearchStrategy[str]:  # noqa: ARG001
 @cells.register
 def _(kind: Code, handles: Handles) -> st.SearchStrategy[str]:  # noqa: ARG001
     return st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,4}", fullmatch=True)
+
+
+@cells.register
+def _(kind: Currency, handles: Handles) -> st.SearchStrategy[str]:  # noqa: ARG001
+    return st.from_regex(r"[A-Za-z]{3}", fullmatch=True)
 
 
 @cells.register

@@ -17,6 +17,7 @@ from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fields import (
     Choice,
     Code,
+    Currency,
     FieldType,
     Flag,
     Integer,
@@ -110,6 +111,8 @@ texts = st.text(letters, min_size=1).map(clean).filter(lambda text: not says_non
 def values(kind: FieldType) -> st.SearchStrategy[Any]:
     """The values that a field of this type can hold."""
     match kind:
+        case Currency():
+            return st.from_regex(r"[A-Z]{3}", fullmatch=True)
         case Code(upper=upper):
             codes = st.from_regex(r"[A-Z0-9][A-Z0-9_-]*", fullmatch=True)
             return codes if upper else codes.map(str.lower)
@@ -253,6 +256,8 @@ def test_yes_and_no_are_read_in_either_language(words: list[str], flag: bool) ->
         (Money(), "-1", "less than 0"),
         (Code(), "two words", "not a code"),
         (Code(upper=True), "Đ", "not a code"),
+        (Currency(), "US", "not the code of a currency"),
+        (Currency(), "ĐỒNG", "not the code of a currency"),
         (Text(), "bell \x07", "control character"),
         (Many(Choice(EventRole)), "organizer; nobody", "nobody' is none of"),
         (PARTIES, "Ørsted | signatory | A | CEO | 2022 | more", "more parts than 4"),

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from ecodiplo.catalogue import ENTITIES, Entity, Field
 from ecodiplo.catalogue.entity import target
 from ecodiplo.db.engine import Database
-from ecodiplo.fields import AnyRef, Choice, Flag, Integer, Many, Number, PartialDate, Ref
+from ecodiplo.fields import AnyRef, Choice, Currency, Flag, Integer, Many, Number, PartialDate, Ref
 from ecodiplo.fold import fold
 from ecodiplo.services.query import mapping
 from ecodiplo.services.statistics.dimensions import TIMES
@@ -25,7 +25,7 @@ from ecodiplo.vocabulary import HIGH_LEVELS, MouStatus, RoleInTotals
 from mou_lives import first, last, standing
 
 RECORDS = 40
-FEW = {"countries": 7, "sectors": 6, "sources": 4, "snapshots": 5}
+FEW = {"countries": 7, "sectors": 6, "sources": 4, "snapshots": 5, "offices": 1}
 UNKNOWN = 0.2
 COUNTED = 0.7  # of the records, and some of the others
 WORDS = ("North", "South", "East")
@@ -108,7 +108,7 @@ def _value(chance: random.Random, entity: Entity, field: Field, number: int) -> 
         )  # fmt: skip
     if field.filter:
         return f"{chance.choice(WORDS)} {chance.choice(WORDS)}"
-    if field.name == "currency":
+    if isinstance(kind, Currency):
         return "EUR"
     return None if field.name == "measure" else f"{field.name} {number}"
 

@@ -19,7 +19,7 @@ from ecodiplo.catalogue.entity import (
 )
 from ecodiplo.fields import (
     Choice,
-    Code,
+    Currency,
     Flag,
     Integer,
     Many,
@@ -251,7 +251,7 @@ FDI_CAPITAL = Entity(
         Field("attracted_usd", Money(), Label("Capital attracted", "Vốn thu hút"), derived=True, total=True),
         Field("change_usd", Money(least=None), Label("Change of registered capital", "Thay đổi vốn đăng ký"), derived=True, total=True),
         Field("amount_as_signed", Number(least=Decimal(0)), Label("Amount as signed", "Số vốn nguyên tệ"), currency="currency"),
-        Field("currency", Code(upper=True), Label("Currency", "Nguyên tệ")),
+        Field("currency", Currency(), Label("Currency", "Nguyên tệ")),
         Field("decision_number", Text(), Label("Decision", "Số quyết định"), listed=True),
         *COUNTED,
         *provenance(),

@@ -17,7 +17,18 @@ from ecodiplo.catalogue.entity import (
     sectors,
     title,
 )
-from ecodiplo.fields import Choice, Code, Flag, Integer, Many, Number, Part, PartialDate, Ref, Text
+from ecodiplo.fields import (
+    Choice,
+    Currency,
+    Flag,
+    Integer,
+    Many,
+    Number,
+    Part,
+    PartialDate,
+    Ref,
+    Text,
+)
 from ecodiplo.language import Label
 from ecodiplo.vocabulary import (
     DelegationRole,
@@ -67,7 +78,7 @@ DELEGATIONS = Entity(
         Field("in_plan", Flag(), Label("In the plan", "Trong kế hoạch"), filter="in-plan"),
         Field("funding", Choice(Funding), Label("Funding", "Nguồn kinh phí"), filter="funding"),
         Field("cost", Number(least=Decimal(0)), Label("Cost", "Kinh phí"), currency="cost_currency"),
-        Field("cost_currency", Code(upper=True), Label("Currency of the cost", "Đơn vị tiền tệ")),
+        Field("cost_currency", Currency(), Label("Currency of the cost", "Đơn vị tiền tệ")),
         Field("approval_document", Text(), Label("Approval document", "Văn bản phê duyệt")),
         Field("approval_date", PartialDate(), Label("Approved on", "Ngày phê duyệt")),
         Field("status", Choice(DelegationStatus), Label("Status", "Tình trạng"), required=True, listed=True, filter="status"),

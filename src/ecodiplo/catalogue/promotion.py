@@ -17,7 +17,7 @@ from ecodiplo.catalogue.entity import (
     sectors,
     title,
 )
-from ecodiplo.fields import Choice, Code, Integer, Many, Money, Number, PartialDate, Ref, Text
+from ecodiplo.fields import Choice, Currency, Integer, Many, Money, Number, PartialDate, Ref, Text
 from ecodiplo.language import Label
 from ecodiplo.vocabulary import (
     AidKind,
@@ -113,7 +113,7 @@ AID = Entity(
         Field("committed_usd", Money(), Label("Committed", "Giá trị cam kết"), listed=True, total=True, as_signed="amount_as_signed"),
         Field("disbursed_usd", Money(), Label("Disbursed", "Giá trị giải ngân"), listed=True, total=True),
         Field("amount_as_signed", Number(least=Decimal(0)), Label("Amount as signed", "Giá trị nguyên tệ"), currency="currency"),
-        Field("currency", Code(upper=True), Label("Currency", "Nguyên tệ")),
+        Field("currency", Currency(), Label("Currency", "Nguyên tệ")),
         Field("approval_document", Text(), Label("Approval document", "Văn bản phê duyệt")),
         Field("approval_date", PartialDate(), Label("Approved on", "Ngày phê duyệt"), listed=True),
         Field("planned_start", PartialDate(), Label("Planned start", "Dự kiến bắt đầu")),
@@ -160,7 +160,7 @@ AID_TRANSACTIONS = Entity(
         Field("kind", Choice(AidTransactionKind), Label("Kind", "Loại"), required=True, listed=True, filter="kind"),
         Field("amount_usd", Money(least=None), Label("Amount", "Số tiền"), required=True, listed=True, total=True, as_signed="amount_as_signed"),
         Field("amount_as_signed", Number(least=None), Label("Amount as signed", "Số tiền nguyên tệ"), currency="currency"),
-        Field("currency", Code(upper=True), Label("Currency", "Nguyên tệ")),
+        Field("currency", Currency(), Label("Currency", "Nguyên tệ")),
         *provenance(),
     ),
     headings={

@@ -1,4 +1,4 @@
-"""All triggers of the program together: history, search index and foreign keys.
+"""All triggers of the program together: history, search index, foreign keys and guards.
 
 They are created after every run of migrations, and the database stores a fingerprint of them. A
 writer compares it first: without triggers a change leaves no history, and a later undo would miss
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, func, inspect, select, update
 
-from ecodiplo.db import foreign_keys, history, search
+from ecodiplo.db import foreign_keys, guards, history, search
 from ecodiplo.db.history import current_command as history_command
 from ecodiplo.db.kept_connections import of_schema, schema_version
 from ecodiplo.db.table_shapes import declared_shape, differences, stored_shapes
@@ -39,6 +39,7 @@ MOST_TABLES_NAMED = 5
 def drop(connection: Connection) -> None:
     """Drop every trigger of the program, the search index, and the fingerprint."""
     foreign_keys.of_engine(connection.dialect.name).drop(connection)
+    guards.of_engine(connection.dialect.name).drop(connection)
     history.drop_triggers(connection)
     search.drop(connection)
     connection.exec_driver_sql(f"DROP TABLE IF EXISTS {TABLE}")
@@ -52,11 +53,14 @@ def create(connection: Connection, *, newest: bool) -> None:
     """
     if newest and (replaced := replaced_tables(connection)):
         raise EcodiploError(replaced)
-    guards = foreign_keys.of_engine(connection.dialect.name)
-    for statement in guards.create_statements(stored_shapes(connection)).values():
+    engine = connection.dialect.name
+    keys = foreign_keys.of_engine(engine)
+    for statement in keys.create_statements(stored_shapes(connection)).values():
         connection.exec_driver_sql(statement)
     history.create_triggers(connection)
     if newest:
+        for statement in guards.of_engine(engine).create_statements().values():
+            connection.exec_driver_sql(statement)
         search.create(connection)
         for statement in _stamp(fingerprint(installed_triggers(connection))):
             connection.exec_driver_sql(statement)
@@ -100,6 +104,7 @@ def create_statements(engine: str) -> list[str]:
     tables = Base.metadata.sorted_tables
     return [
         *foreign_keys.of_engine(engine).create_statements(map(declared_shape, tables)).values(),
+        *guards.of_engine(engine).create_statements().values(),
         *history.create_statements(tables, engine).values(),
         *search.create_statements(engine),
         *_stamp(fingerprint(declared_triggers(engine))),
@@ -111,6 +116,7 @@ def declared_triggers(engine: str) -> dict[str, str]:
     tables = Base.metadata.sorted_tables
     return {
         **foreign_keys.of_engine(engine).create_statements(map(declared_shape, tables)),
+        **guards.of_engine(engine).create_statements(),
         **history.create_statements(tables, engine),
         **search.triggers(engine),
     }
@@ -121,6 +127,7 @@ def installed_triggers(connection: Connection) -> dict[str, str]:
     engine = connection.dialect.name
     return {
         **foreign_keys.of_engine(engine).installed_triggers(connection),
+        **guards.of_engine(engine).installed_triggers(connection),
         **history.of_engine(engine).installed_triggers(connection),
         **search.installed_triggers(connection),
     }
@@ -206,8 +213,8 @@ def damage(connection: Connection) -> Label:
             more, Label("more table", "bảng khác"), Label("more tables", "bảng khác")
         )
     return Label(
-        "the triggers of history, search and references{where} are not as ecodiplo made them;"
-        " create them again with `ecodiplo db upgrade`",
-        "trình kích hoạt của lịch sử, tìm kiếm và tham chiếu{where} không còn như ecodiplo đã tạo;"
-        " hãy tạo lại bằng `ecodiplo db upgrade`",
+        "the triggers of history, search, references and rules{where} are not as ecodiplo made"
+        " them; create them again with `ecodiplo db upgrade`",
+        "trình kích hoạt của lịch sử, tìm kiếm, tham chiếu và quy tắc{where} không còn như"
+        " ecodiplo đã tạo; hãy tạo lại bằng `ecodiplo db upgrade`",
     ).fill(where=where)

@@ -13,6 +13,7 @@ from ecodiplo.fields.several import Many, Part, show_readable
 from ecodiplo.fields.single import (
     Choice,
     Code,
+    Currency,
     Flag,
     Measure,
     PartialDate,
@@ -23,6 +24,7 @@ __all__ = [
     "AnyRef",
     "Choice",
     "Code",
+    "Currency",
     "FieldType",
     "Flag",
     "Integer",

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from ecodiplo.language import Lang
 
 
+# A million such amounts have a sum in cents that an integer of 64 bits holds.
+MOST_DOLLARS = Decimal(90_000_000_000)
+
+
 class _Numeric(FieldType):
     """A number from `least` to `most` with at most so many `decimals`, in its `unit`."""
 
@@ -134,6 +138,7 @@ class Money(Number):
     """An amount of US dollars, exact to the cent."""
 
     least: Decimal | None = Decimal(0)
+    most: Decimal | None = MOST_DOLLARS
     unit: str = "USD"
 
     def show(self, value: Decimal, lang: Lang) -> str:

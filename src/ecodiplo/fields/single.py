@@ -63,6 +63,25 @@ class Code(Text):
 
 
 @dataclass(frozen=True)
+class Currency(Code):
+    """The code of a currency, as in ISO 4217: three capital letters."""
+
+    upper: bool = True
+
+    def parse(self, text: str) -> str:
+        """The code in capitals."""
+        code = clean(text).upper()
+        if not re.fullmatch(r"[A-Z]{3}", code):
+            raise ValueUnreadable(
+                Label(
+                    f"{text!r} is not the code of a currency; write three letters, such as EUR",
+                    f"{text!r} không phải là mã tiền tệ; hãy viết ba chữ cái, như EUR",
+                )
+            )
+        return code
+
+
+@dataclass(frozen=True)
 class Measure(Text):
     """The measure that recomputes an indicator from the records: `count ENTITY NAME=VALUE` or
     `sum ENTITY.FIELD`.

@@ -2,7 +2,8 @@
 
 from ecodiplo.models import history
 from ecodiplo.models.agreements import FdiCapital, FdiProject, Mou, MouEvent
-from ecodiplo.models.base import Base, put_rules_on
+from ecodiplo.models.base import Base
+from ecodiplo.models.column_rules import put_rules_on
 from ecodiplo.models.exchanges import Delegation, PressVisit
 from ecodiplo.models.external_ids import declare_external_ids
 from ecodiplo.models.links import declare_link

@@ -16,6 +16,7 @@ from ecodiplo.models.base import (
     association,
     at_least,
     cents,
+    currency_code,
     flag,
     hundredths,
     partial_date,
@@ -197,5 +198,5 @@ class FdiCapital(CountedMixin, SourcedMixin, Base):
     kind: Mapped[CapitalKind] = term(CapitalKind)
     amount_usd: Mapped[Decimal] = cents("amount_usd")
     amount_as_signed: Mapped[Decimal | None] = hundredths("amount_as_signed")
-    currency: Mapped[str | None]
+    currency: Mapped[str | None] = currency_code()
     decision_number: Mapped[str | None]

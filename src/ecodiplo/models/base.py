@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from ecodiplo.models.column_types import (
+    CentsType,
     DoubleType,
     FlagType,
     HundredthsType,
@@ -128,9 +129,20 @@ def flag(default: bool | None = None) -> Mapped[Any]:
     return mapped_column(FlagType, server_default=str(int(default)))
 
 
+def code(*, upper: bool = False, unique: bool = False) -> Mapped[Any]:
+    """A column of a code of letters, digits and dashes, in lower case or in capitals."""
+    rule = "upper_code" if upper else "code"
+    return mapped_column(TextC, unique=unique or None, info={"rule": rule})
+
+
+def currency_code() -> Mapped[Any]:
+    """A column of the code of a currency: three capital letters."""
+    return mapped_column(TextC, info={"rule": "currency"})
+
+
 def cents(name: str) -> Mapped[Any]:
     """A column of an exact amount, kept as `<name>_cents`."""
-    return mapped_column(f"{name}_cents", HundredthsType)
+    return mapped_column(f"{name}_cents", CentsType)
 
 
 def hundredths(name: str) -> Mapped[Any]:
@@ -171,7 +183,7 @@ def association(owner: str, other: str, table: str, *, owners: str = "") -> Tabl
     )
 
 
-# Rules of several columns; the rule of one column comes from its type.
+# Rules of several columns; the rule of one column comes from its type (`column_rules`).
 
 
 @dataclass(frozen=True)
@@ -243,16 +255,3 @@ def percent(column: str) -> CheckConstraint:
 def filled(column: str) -> CheckConstraint:
     """The text in `column` is not blank."""
     return CheckConstraint(f"trim({column}) <> ''", name=f"{column}_filled")
-
-
-def put_rules_on(metadata: MetaData) -> None:
-    """Give every column the CHECK of its type, and every required text that it is not blank."""
-    for table in metadata.sorted_tables:
-        for column in table.columns:
-            kind = column.type
-            if isinstance(kind, TermType | PartialDateType | FlagType):
-                table.append_constraint(
-                    CheckConstraint(kind.rule(column.name), name=f"{column.name}_valid")
-                )
-            elif kind is TextC and not column.nullable and not column.foreign_keys:
-                table.append_constraint(filled(column.name))

@@ -127,6 +127,11 @@ class HundredthsType(TypeDecorator[Decimal]):
 
     impl = Int64
     cache_ok = True
+    most = 10**17  # as `money.LARGEST`
+
+    def rule(self, column: str) -> str:
+        """Not larger than the command line takes."""
+        return f"{column} BETWEEN -{self.most} AND {self.most}"
 
     def process_bind_param(self, value: Decimal | int | None, dialect: Dialect) -> int | None:  # noqa: ARG002
         """The hundredths."""
@@ -137,12 +142,24 @@ class HundredthsType(TypeDecorator[Decimal]):
         return None if value is None else Decimal(int(value)) / 100
 
 
+class CentsType(HundredthsType):
+    """An amount of dollars, of which a million have a sum that an integer of 64 bits holds."""
+
+    cache_ok = True
+    most = 9 * 10**12
+
+
 class DoubleType(TypeDecorator[Decimal]):
     """A number of at most fifteen digits, with the decimals that it was published with, as a
     double: it keeps fifteen digits of every decimal number, and analysts need no division."""
 
     impl: Any = Double().with_variant(REAL(), "sqlite")
     cache_ok = True
+
+    def rule(self, column: str) -> str:
+        """Not larger than the command line takes; no infinity, and no NaN, which PostgreSQL sorts
+        after every number."""
+        return f"{column} BETWEEN -1e15 AND 1e15"
 
     def process_bind_param(self, value: Decimal | int | None, dialect: Dialect) -> float | None:  # noqa: ARG002
         """The nearest double."""
@@ -171,6 +188,15 @@ class UtcSeconds(TypeDecorator[datetime.datetime]):
 
     impl = DateTime(timezone=True).with_variant(_SecondsText(), "sqlite")
     cache_ok = True
+
+    def rule(self, column: str) -> str:
+        """A real time from 1900 to 2199, on SQLite as `datetime` writes it. (Without a modifier it
+        would leave the 31st of February as it is.)"""
+        c = column
+        return (
+            f"coalesce(datetime({c}, '+0 days') = {c}, {c} IS NULL)"
+            f" AND {c} BETWEEN '1900-01-01 00:00:00' AND '2199-12-31 23:59:59'"
+        )
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime.datetime | None:  # noqa: ARG002
         """The time, with its time zone."""

@@ -15,6 +15,7 @@ from ecodiplo.models.base import (
     SourcedMixin,
     association,
     at_least,
+    currency_code,
     flag,
     hundredths,
     partial_date,
@@ -70,7 +71,7 @@ class Delegation(LinkableMixin, CountedMixin, SourcedMixin, Base):
     in_plan: Mapped[bool | None] = flag()
     funding: Mapped[Funding | None] = term(Funding)
     cost: Mapped[Decimal | None] = hundredths("cost")
-    cost_currency: Mapped[str | None]
+    cost_currency: Mapped[str | None] = currency_code()
     approval_document: Mapped[str | None]
     approval_date: Mapped[str | None] = partial_date()
     status: Mapped[DelegationStatus] = term(DelegationStatus, DelegationStatus.PLANNED)

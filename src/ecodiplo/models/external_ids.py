@@ -36,7 +36,7 @@ def _declare(model: type[Any]) -> None:
             "__table_args__": (UniqueConstraint("system", "external_id"), STRICT),
             f"{owner}_id": mapped_column(key, index=True, nullable=False),
             "external_id": mapped_column(TextC, nullable=False),
-            "system": mapped_column(TextC, nullable=False),
+            "system": mapped_column(TextC, nullable=False, info={"rule": "code"}),
         },
     )
     model.external_ids = relationship(side, lazy="raise", passive_deletes=True)

@@ -38,7 +38,12 @@ def declare_link() -> type[Base]:
         """A typed link from one record to another."""
 
         __tablename__ = "links"
-        __table_args__ = (_one_end("from", ends), _one_end("to", ends), STRICT)
+        __table_args__ = (
+            _one_end("from", ends),
+            _one_end("to", ends),
+            _not_to_itself(ends),
+            STRICT,
+        )
 
         relation: Mapped[Relation] = term(Relation)
         confidence: Mapped[Confidence] = term(Confidence, Confidence.STATED)
@@ -58,3 +63,9 @@ def _one_end(side: str, ends: dict[str, str]) -> CheckConstraint:
     """Exactly one of the foreign keys of the side `from` or `to` is filled."""
     filled = " + ".join(f"CASE WHEN {side}_{end}_id IS NULL THEN 0 ELSE 1 END" for end in ends)
     return CheckConstraint(f"{filled} = 1", name=f"one_{side}")
+
+
+def _not_to_itself(ends: dict[str, str]) -> CheckConstraint:
+    """The two ends are not one record. (A comparison with an empty end is NULL, and no fault.)"""
+    differ = " AND ".join(f"from_{end}_id <> to_{end}_id" for end in ends)
+    return CheckConstraint(differ, name="not_to_itself")

@@ -29,7 +29,7 @@ class ReportingOffice(KeyedMixin, Base):
     signer_title: Mapped[str | None]
     signer_title_vi: Mapped[str | None]
     signer: Mapped[str | None]
-    report_due_days: Mapped[int | None]
+    report_due_days: Mapped[int | None] = mapped_column(info={"most": 366})
     language: Mapped[Language | None] = term(Language)
 
     recipients: Mapped[list[OfficeRecipient]] = relationship(lazy="raise", passive_deletes=True)

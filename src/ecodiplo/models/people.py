@@ -13,6 +13,7 @@ from ecodiplo.models.base import (
     SourcedMixin,
     StampedMixin,
     association,
+    code,
     partial_date,
     reference,
     starts_before_end,
@@ -54,7 +55,7 @@ class Country(StampedMixin, Base):
     __tablename__ = "countries"
     __table_args__ = (CheckConstraint("code = upper(code)", name="code_upper"), STRICT)
 
-    code: Mapped[str] = mapped_column(unique=True)
+    code: Mapped[str] = code(upper=True, unique=True)
     kind: Mapped[CountryKind] = term(CountryKind)
     name_en: Mapped[str] = mapped_column(unique=True)
     name_vi: Mapped[str] = mapped_column(unique=True)
@@ -88,7 +89,7 @@ class Sector(StampedMixin, Base):
     __tablename__ = "sectors"
     __table_args__ = (CheckConstraint("parent_id <> id", name="not_its_own_parent"), STRICT)
 
-    slug: Mapped[str] = mapped_column(unique=True)
+    slug: Mapped[str] = code(unique=True)
     name_en: Mapped[str] = mapped_column(unique=True)
     name_vi: Mapped[str] = mapped_column(unique=True)
     parent_id: Mapped[int | None] = reference("sectors")

@@ -17,6 +17,7 @@ from ecodiplo.models.base import (
     SourcedMixin,
     StampedMixin,
     at_least,
+    code,
     flag,
     is_range_when_between,
     partial_date,
@@ -97,8 +98,9 @@ class Indicator(StampedMixin, Base):
     """Something the office publishes a figure of, and how records recompute it where they can."""
 
     __tablename__ = "indicators"
+    __table_args__ = (at_least("position", 0), STRICT)
 
-    code: Mapped[str] = mapped_column(unique=True)
+    code: Mapped[str] = code(unique=True)
     name_en: Mapped[str] = mapped_column(unique=True)
     name_vi: Mapped[str] = mapped_column(unique=True)
     unit: Mapped[Unit] = term(Unit)
@@ -127,7 +129,7 @@ class Territory(StampedMixin, Base):
         STRICT,
     )
 
-    code: Mapped[str] = mapped_column(unique=True)
+    code: Mapped[str] = code(unique=True)
     name_en: Mapped[str] = mapped_column(unique=True)
     name_vi: Mapped[str] = mapped_column(unique=True)
     valid_from: Mapped[str | None] = partial_date()

@@ -16,6 +16,7 @@ from ecodiplo.models.base import (
     association,
     at_least,
     cents,
+    currency_code,
     flag,
     hundredths,
     partial_date,
@@ -132,7 +133,7 @@ class Aid(LinkableMixin, CountedMixin, SourcedMixin, Base):
     committed_usd: Mapped[Decimal | None] = cents("committed_usd")
     disbursed_usd: Mapped[Decimal | None] = cents("disbursed_usd")
     amount_as_signed: Mapped[Decimal | None] = hundredths("amount_as_signed")
-    currency: Mapped[str | None]
+    currency: Mapped[str | None] = currency_code()
     approval_document: Mapped[str | None]
     approval_date: Mapped[str | None] = partial_date(index=True)
     planned_start: Mapped[str | None] = partial_date()
@@ -170,4 +171,4 @@ class AidTransaction(SourcedMixin, Base):
     kind: Mapped[AidTransactionKind] = term(AidTransactionKind)
     amount_usd: Mapped[Decimal] = cents("amount_usd")
     amount_as_signed: Mapped[Decimal | None] = hundredths("amount_as_signed")
-    currency: Mapped[str | None]
+    currency: Mapped[str | None] = currency_code()

@@ -37,11 +37,13 @@ def lock(connection: Connection, locks: Locks | None) -> None:
 
 def _shared(locks: Locks) -> Iterator[str]:
     yield f"SELECT pg_advisory_xact_lock_shared({WRITING}, {DATABASE})"
-    for number, name in sorted((_number(name), name) for name in locks.written | locks.referred):
+    for number, name in sorted(
+        (lock_number(name), name) for name in locks.written | locks.referred
+    ):
         kind = "" if name in locks.written else "_shared"
         yield f"SELECT pg_advisory_xact_lock{kind}({WRITING}, {number})"
 
 
-def _number(entity: str) -> int:
+def lock_number(entity: str) -> int:
     """The number of the entity's lock: the same in every process, and never 0."""
     return crc32(entity.encode()) % (2**31 - 1) + 1

@@ -10,6 +10,7 @@ from ecodiplo.fields import (
     AnyRef,
     Choice,
     Code,
+    Currency,
     Flag,
     Integer,
     Many,
@@ -89,6 +90,8 @@ def how_to_write(of: FieldType, lang: Lang) -> str:
                 "count ENTITY, or sum ENTITY.FIELD, then filters of `list`: NAME=VALUE",
                 "count LOẠI_HỒ_SƠ, hoặc sum LOẠI_HỒ_SƠ.TRƯỜNG, rồi bộ lọc của `list`: TÊN=GIÁ_TRỊ",
             )
+        case Currency():
+            text = Label("Three letters, such as EUR", "Ba chữ cái, như EUR")
         case Code():
             text = Label("Letters, digits, - and _, without spaces",
                          "Chữ cái không dấu, chữ số, - và _, không có dấu cách")  # fmt: skip

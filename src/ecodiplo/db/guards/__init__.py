@@ -1,0 +1,35 @@
+"""Guards: the triggers that refuse what no CHECK can see, because a CHECK sees one row. An id that
+changes, a second record where one is allowed, and circles of records.
+
+They are of the models' tables, so only the newest schema has them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from ecodiplo.db.guards import postgresql, sqlite
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+class GuardsEngine(Protocol):
+    """What guards need of an engine."""
+
+    def create_statements(self) -> dict[str, str]:
+        """The CREATE statements of the triggers, by name, in the order to run them."""
+
+    def installed_triggers(self, connection: Connection) -> dict[str, str]:
+        """The triggers that the database has, by name."""
+
+    def drop(self, connection: Connection) -> None:
+        """Drop the triggers that the database has."""
+
+
+ENGINES: dict[str, GuardsEngine] = {"sqlite": sqlite, "postgresql": postgresql}
+
+
+def of_engine(name: str) -> GuardsEngine:
+    """The guards of the engine with that name."""
+    return ENGINES[name]
