@@ -45,20 +45,21 @@ def end_command(connection: Connection, number: int) -> None:
 
     A command that changed nothing is deleted, unless it is an undo or it imported a file.
     """
-    history.of_engine(connection.dialect.name).clear_command(connection)
     added, changed, deleted = _counts(connection, number)
     if added or changed or deleted:
         counts = {"added": added, "changed": changed, "deleted": deleted}
         connection.execute(update(Command).where(Command.id == number).values(counts))
-        return
-    connection.execute(
-        delete(Command).where(
-            Command.id == number,
-            Command.undoes_id.is_(None),
-            ~exists().where(Change.command_id == number),
-            ~exists().where(ImportedFile.command_id == number),
+    else:
+        connection.execute(
+            delete(Command).where(
+                Command.id == number,
+                Command.undoes_id.is_(None),
+                ~exists().where(Change.command_id == number),
+                ~exists().where(ImportedFile.command_id == number),
+            )
         )
-    )
+    # Only the command that runs may be changed.
+    history.of_engine(connection.dialect.name).clear_command(connection)
 
 
 def _counts(connection: Connection, number: int) -> tuple[int, int, int]:
