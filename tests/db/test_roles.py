@@ -90,7 +90,7 @@ READING = [
     ["chart", "delegations", "--by", "country"],
     ["trace", "delegations", "DEL-2022-0003"],
     ["export", "delegations", "--format", "csv"],
-    ["template", "delegations", "-o", "{form}"],
+    ["template", "delegations", "-o", "{form}", "--force"],
     ["log"],
     ["log", "delegations", "DEL-2022-0001"],
     ["config", "list"],

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import os
-import socket
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,15 +9,12 @@ from sqlalchemy import and_, bindparam, case, delete, exists, func, insert, sele
 
 from ecodiplo import clock
 from ecodiplo.db import history
-from ecodiplo.errors import UsageProblem, ValueUnreadable
-from ecodiplo.language import same
+from ecodiplo.db.history.person import current_user
 from ecodiplo.models.history import Change, Command, ImportedFile
-from ecodiplo.text import clean, without_passwords
+from ecodiplo.text import without_passwords
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Select
-
-LONGEST_USER = 200
 
 
 def begin_command(connection: Connection, command: str, undoes: int | None) -> int:
@@ -87,19 +81,3 @@ def _counts_of() -> Select[Any]:
     return select(record.c.added, record.c.deleted, func.count()).group_by(
         record.c.added, record.c.deleted
     )
-
-
-def current_user() -> str | None:
-    """The user: `ECODIPLO_USER`, else the login and the host, as in `lan@pc-2`.
-
-    A line end in `ECODIPLO_USER` becomes a space. Raises UsageProblem for other control characters.
-    """
-    if name := os.environ.get("ECODIPLO_USER", "").strip():
-        try:
-            return clean(name).replace("\n", " ")[:LONGEST_USER]
-        except ValueUnreadable as error:
-            raise UsageProblem(same("ECODIPLO_USER ") + error.message) from None
-    try:
-        return f"{getpass.getuser()}@{socket.gethostname()}"
-    except (OSError, KeyError, ImportError):  # a container without a user's name
-        return None
