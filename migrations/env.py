@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext, MigrationInfo
 from alembic.util import CommandError
 from sqlalchemy import Connection
 
-from ecodiplo.db import autogenerate, triggers
+from ecodiplo.db import autogenerate, roles, triggers
 from ecodiplo.db.engine import HEAD, Database
 from ecodiplo.db.location import database_location
 from ecodiplo.models import Base
@@ -55,10 +55,13 @@ def migrate(connection: Connection) -> None:
         with context.begin_transaction():
             context.run_migrations()
         return
+    of_engine = roles.of_engine(connection.dialect.name)
     with context.begin_transaction():
+        of_engine.act_as_owner(connection)
         triggers.drop(connection)
         context.run_migrations()
         triggers.create(connection, newest=context.get_context().get_current_revision() == HEAD)
+        of_engine.renew(connection)
 
 
 def move_data(*, ctx: MigrationContext, step: MigrationInfo, **_: object) -> None:

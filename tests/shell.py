@@ -6,8 +6,10 @@ import contextlib
 import sqlite3
 
 import psycopg
+from sqlalchemy import text
 
 from databases import is_sqlite, server_place
+from ecodiplo.db import append_only
 from ecodiplo.db.engine import Database
 
 
@@ -21,3 +23,12 @@ def directly(database: Database, *statements: str) -> None:
     with psycopg.connect(server_place(database)) as psql:
         for statement in statements:
             psql.execute(statement.encode())
+
+
+def rewrite_history(database: Database, *statements: str) -> None:
+    """Run the statements without the triggers that keep history as it was written."""
+    with database.migrate() as connection:
+        append_only.of_engine(connection.dialect.name).drop(connection)
+        for statement in statements:
+            connection.execute(text(statement))
+        append_only.create(connection)

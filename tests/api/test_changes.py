@@ -13,6 +13,7 @@ from sqlalchemy import text
 from databases import office_of, only_on, server_place
 from ecodiplo import Office, UsageProblem, open_database
 from ecodiplo.db.engine import Database
+from shell import rewrite_history
 
 
 @pytest.fixture
@@ -170,8 +171,7 @@ def test_numbers_that_were_lost_before_a_writer_began_are_not_awaited(office: Of
             office.edit("delegations", "DEL-2022-0001", note="lost")
             raise ZeroDivisionError
         office.edit("delegations", "DEL-2022-0001", note=f"kept {number}")
-    with office.database.migrate() as connection:
-        connection.execute(text("UPDATE changes SET at = at - interval '2 days'"))
+    rewrite_history(office.database, "UPDATE changes SET at = at - interval '2 days'")
     with direct_edit(server_place(office.database), "late"):
         office.edit("delegations", "DEL-2022-0001", note="early")
         command = office.commands()[0].number

@@ -23,7 +23,7 @@ GROUPS = {"config": ConfigGroup.table, "db": DatabaseGroup.table}
 # Names that a help page in Vietnamese shows as they are typed.
 NAMES = frozenset(
     {*COMMAND_TABLE, *ENTITIES, *(name for table in GROUPS.values() for name in table),
-     "all", "day", "month"}
+     "all", "day", "month", "none"}
 )  # fmt: skip
 
 # The help pages: of the program and, by command, of all that is under it.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ecodiplo.api import arguments
 from ecodiplo.api.base import OfficeBase
 from ecodiplo.api.feed import Changes
-from ecodiplo.db.history.current_command import current_user
+from ecodiplo.db.history.person import current_user
 from ecodiplo.language import Label
 from ecodiplo.services.history import undo
 from ecodiplo.services.history.changes import RecordChange, list_changes
@@ -83,7 +83,8 @@ class History(OfficeBase):
         self, number: int | None = None, *, file: str = "", any_user: bool = False
     ) -> CommandRun:
         """Undo your last command, the command with the number, or your last import of the file;
-        with `any_user`, of any user. You are ECODIPLO_USER, else your login and host. Raises
+        with `any_user`, of any user. You are ECODIPLO_USER, else
+        the name of `ecodiplo config user`, else your login and host. Raises
         EcodiploError when later changes would be lost.
 
         >>> ref = office.add("delegations", direction="inbound", title="Entered by mistake")

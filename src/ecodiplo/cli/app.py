@@ -99,7 +99,11 @@ COMMAND_TABLE = {
         Label("Fill the database with the shipped records.", "Nạp dữ liệu đi kèm chương trình."),
     ),
     "config": CommandEntry(
-        "config", "ConfigGroup", Label("The settings of the office.", "Thiết lập của cơ quan.")
+        "config",
+        "ConfigGroup",
+        Label(
+            "The settings of the office, and your name.", "Thiết lập của cơ quan, và tên của bạn."
+        ),
     ),
     "db": CommandEntry(
         "db",

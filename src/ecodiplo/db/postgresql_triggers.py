@@ -9,12 +9,17 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-def fixed_search_path(function: str) -> str:
-    """SQL that fixes the function's search_path to the current schema, with pg_temp last: neither
-    the caller's search_path nor a temporary table can redirect it."""
+def secured(function: str) -> str:
+    """SQL that makes a function that runs as its owner safe to have.
+
+    Its search_path is the current schema, with pg_temp last: neither the caller's search_path nor
+    a temporary table can redirect it. Nobody else may make a trigger of it: on a temporary table
+    such a trigger would write what it likes as the owner.
+    """
     return (
         f"DO $do$ BEGIN EXECUTE 'ALTER FUNCTION {function}() SET search_path = '"
-        " || quote_ident(current_schema()) || ', pg_temp'; END $do$"
+        " || quote_ident(current_schema()) || ', pg_temp';"
+        f" REVOKE EXECUTE ON FUNCTION {function}() FROM PUBLIC; END $do$"
     )
 
 

@@ -1,4 +1,5 @@
-"""All triggers of the program together: history, search index, foreign keys and guards.
+"""All triggers of the program together: history, which is append-only, search index, foreign keys
+and guards.
 
 They are created after every run of migrations, and the database stores a fingerprint of them. A
 writer compares it first: without triggers a change leaves no history, and a later undo would miss
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, func, inspect, select, update
 
-from ecodiplo.db import foreign_keys, guards, history, search
+from ecodiplo.db import append_only, foreign_keys, guards, history, search
 from ecodiplo.db.history import current_command as history_command
 from ecodiplo.db.kept_connections import of_schema, schema_version
 from ecodiplo.db.table_shapes import declared_shape, differences, stored_shapes
@@ -40,6 +41,7 @@ def drop(connection: Connection) -> None:
     """Drop every trigger of the program, the search index, and the fingerprint."""
     foreign_keys.of_engine(connection.dialect.name).drop(connection)
     guards.of_engine(connection.dialect.name).drop(connection)
+    append_only.of_engine(connection.dialect.name).drop(connection)
     history.drop_triggers(connection)
     search.drop(connection)
     connection.exec_driver_sql(f"DROP TABLE IF EXISTS {TABLE}")
@@ -58,6 +60,7 @@ def create(connection: Connection, *, newest: bool) -> None:
     for statement in keys.create_statements(stored_shapes(connection)).values():
         connection.exec_driver_sql(statement)
     history.create_triggers(connection)
+    append_only.create(connection)
     if newest:
         for statement in guards.of_engine(engine).create_statements().values():
             connection.exec_driver_sql(statement)
@@ -95,7 +98,7 @@ def recording_changes(connection: Connection, command: str) -> Iterator[None]:
     changed = update(Change).where(Change.id > before)
     if connection.scalar(select(exists().where(Change.id > before))):
         number = history_command.begin_command(connection, command, None)
-        connection.execute(changed.values(command_id=number, user_name=None))
+        connection.execute(changed.values(command_id=number))
         history_command.end_command(connection, number)
 
 
@@ -106,6 +109,7 @@ def create_statements(engine: str) -> list[str]:
         *foreign_keys.of_engine(engine).create_statements(map(declared_shape, tables)).values(),
         *guards.of_engine(engine).create_statements().values(),
         *history.create_statements(tables, engine).values(),
+        *append_only.of_engine(engine).create_statements().values(),
         *search.create_statements(engine),
         *_stamp(fingerprint(declared_triggers(engine))),
     ]
@@ -118,6 +122,7 @@ def declared_triggers(engine: str) -> dict[str, str]:
         **foreign_keys.of_engine(engine).create_statements(map(declared_shape, tables)),
         **guards.of_engine(engine).create_statements(),
         **history.create_statements(tables, engine),
+        **append_only.of_engine(engine).create_statements(),
         **search.triggers(engine),
     }
 
@@ -129,6 +134,7 @@ def installed_triggers(connection: Connection) -> dict[str, str]:
         **foreign_keys.of_engine(engine).installed_triggers(connection),
         **guards.of_engine(engine).installed_triggers(connection),
         **history.of_engine(engine).installed_triggers(connection),
+        **append_only.of_engine(engine).installed_triggers(connection),
         **search.installed_triggers(connection),
     }
 

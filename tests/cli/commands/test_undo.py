@@ -18,7 +18,7 @@ from sqlalchemy import text
 from answers import Runner, answer
 from databases import place
 from ecodiplo.db.engine import Database
-from ecodiplo.db.history.current_command import current_user
+from ecodiplo.db.history.person import current_user
 
 
 def title(database: Database) -> str:

@@ -16,7 +16,7 @@ from ecodiplo.fields import Many, Reference
 from ecodiplo.services.history.changes import RecordChange, list_changes
 from ecodiplo.services.history.commands import CommandRun, HistoryFilter, list_runs
 from ecodiplo.vocabulary import DelegationRole, Level
-from shell import directly
+from shell import directly, rewrite_history
 
 DELEGATIONS, PARTNERS = ENTITIES["delegations"], ENTITIES["partners"]
 
@@ -215,7 +215,8 @@ def test_direct_edits_made_in_one_go_are_one_line(seeded: Database) -> None:
     do(seeded, "UPDATE sectors SET note = 'a' WHERE id = 1")
     directly(seeded, "UPDATE sectors SET note = 'b' WHERE id = 1")
     first = "(SELECT min(id) FROM changes WHERE command_id IS NULL)"
-    directly(seeded, f"UPDATE changes SET at = '2020-01-02 03:04:05.678+00' WHERE id = {first}")
+    early = "'2020-01-02 03:04:05.678+00'"
+    rewrite_history(seeded, f"UPDATE changes SET at = {early} WHERE id = {first}")
     listing = runs(seeded)
     direct = [run for run in listing if run.number is None]
     assert len(direct) == 2

@@ -1,4 +1,4 @@
-"""`ecodiplo config`: the settings of the office."""
+"""`ecodiplo config`: the settings of the office, and the name of the person."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ import typer
 from ecodiplo.catalogue.offices import OFFICES, SETTINGS
 from ecodiplo.cli.bilingual import argument, help_text
 from ecodiplo.cli.options import NAME, File, Format
-from ecodiplo.cli.output import choose_output
+from ecodiplo.cli.output import choose_output, say_done
 from ecodiplo.cli.render.edit_outcome import print_outcome
 from ecodiplo.cli.root import CommandEntry, LazyGroup
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.language import Label
+from ecodiplo.text import visible
 
 LIST = Label("List the settings of the office; a dash stands for an empty one.",
              "Liệt kê thiết lập của cơ quan; thiết lập còn trống hiện dấu gạch.")  # fmt: skip
 GET = Label("Print the value of a setting.", "In giá trị của một thiết lập.")
+USER = Label("Show or set your name, under which history records what you do.",
+             "Xem hoặc đặt tên của bạn, tên mà lịch sử ghi cho việc bạn làm.")  # fmt: skip
 SET = Label("Change a setting; an empty value clears it.",
             "Sửa một thiết lập; để giá trị rỗng thì thiết lập bị xóa.")  # fmt: skip
 
@@ -57,6 +60,7 @@ class ConfigGroup(LazyGroup):
         "list": CommandEntry("config", "list_settings", LIST),
         "get": CommandEntry("config", "get_setting", GET),
         "set": CommandEntry("config", "set_setting", SET),
+        "user": CommandEntry("config", "set_user", USER),
     }
 
 
@@ -99,3 +103,33 @@ def set_setting(ctx: typer.Context, name: SettingName, value: SettingValue) -> N
         locks=locks_for(OFFICES),
     )
     print_outcome(outcome, settings)
+
+
+@help_text(
+    USER
+    + Label(
+        "\n\nThe name is ECODIPLO_USER, else the one that this command keeps for you on this"
+        " machine, else your login and host. An empty name deletes the kept one.",
+        "\n\nTên là ECODIPLO_USER, nếu không thì là tên mà lệnh này lưu cho bạn trên máy này, nếu"
+        " không nữa thì là tên đăng nhập và tên máy. Để tên rỗng thì tên đã lưu bị xóa.",
+    ),
+    'ecodiplo config user "Nguyễn Thị Lan"',
+)
+def set_user(
+    ctx: typer.Context,
+    name: Annotated[
+        str | None,
+        argument(metavar=NAME, help=Label("Your name.", "Tên của bạn."), show_default=False),
+    ] = None,
+) -> None:
+    """Keep the name of the person, or print it and say where it comes from."""
+    from ecodiplo.db.history.person import current_person, keep_name
+
+    settings = settings_of(ctx)
+    if name is not None:
+        keep_name(name)
+    person = current_person()
+    if name is None:
+        print(visible(person.name or ""))
+    origin = Label("your name is {name}, from {origin}", "tên của bạn là {name}, theo {origin}")
+    say_done(origin.fill(name=visible(person.name or "?"), origin=person.origin), settings)

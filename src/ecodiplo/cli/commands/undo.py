@@ -59,11 +59,11 @@ UndoDryRun = Annotated[
     Label(
         "Undo your last command, the command with a number, or your last import of a file,"
         " exactly.\n\n"
-        "Your name is ECODIPLO_USER, else your login and host. A command is not undone when later"
+        "`ecodiplo config user` says who you are. A command is not undone when later"
         " changes would be lost. An undo is a command too: undo it by its number.",
         "Hoàn tác chính xác lệnh cuối của bạn, lệnh mang một số nhất định, hoặc lần cuối bạn nhập"
         " một tệp.\n\n"
-        "Tên của bạn là ECODIPLO_USER, nếu không thì là tên đăng nhập và tên máy. Lệnh không được"
+        "`ecodiplo config user` cho biết bạn là ai. Lệnh không được"
         " hoàn tác khi sẽ làm mất các thay đổi về sau. Hoàn tác cũng là một lệnh: có thể hoàn tác"
         " nó theo số của nó.",
     ),
@@ -88,7 +88,7 @@ def undo(
 
     if not (yes or dry_run):
         require_terminal(Label("undo", "hoàn tác"))
-    from ecodiplo.db.history.current_command import current_user
+    from ecodiplo.db.history.person import current_user
     from ecodiplo.services.history.undo import command_to_undo
     from ecodiplo.services.history.undo import undo as reverse
 

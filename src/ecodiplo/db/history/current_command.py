@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import os
-import socket
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,15 +9,12 @@ from sqlalchemy import and_, bindparam, case, delete, exists, func, insert, sele
 
 from ecodiplo import clock
 from ecodiplo.db import history
-from ecodiplo.errors import UsageProblem, ValueUnreadable
-from ecodiplo.language import same
+from ecodiplo.db.history.person import current_user
 from ecodiplo.models.history import Change, Command, ImportedFile
-from ecodiplo.text import clean, without_passwords
+from ecodiplo.text import without_passwords
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Select
-
-LONGEST_USER = 200
 
 
 def begin_command(connection: Connection, command: str, undoes: int | None) -> int:
@@ -45,20 +39,21 @@ def end_command(connection: Connection, number: int) -> None:
 
     A command that changed nothing is deleted, unless it is an undo or it imported a file.
     """
-    history.of_engine(connection.dialect.name).clear_command(connection)
     added, changed, deleted = _counts(connection, number)
     if added or changed or deleted:
         counts = {"added": added, "changed": changed, "deleted": deleted}
         connection.execute(update(Command).where(Command.id == number).values(counts))
-        return
-    connection.execute(
-        delete(Command).where(
-            Command.id == number,
-            Command.undoes_id.is_(None),
-            ~exists().where(Change.command_id == number),
-            ~exists().where(ImportedFile.command_id == number),
+    else:
+        connection.execute(
+            delete(Command).where(
+                Command.id == number,
+                Command.undoes_id.is_(None),
+                ~exists().where(Change.command_id == number),
+                ~exists().where(ImportedFile.command_id == number),
+            )
         )
-    )
+    # Only the command that runs may be changed.
+    history.of_engine(connection.dialect.name).clear_command(connection)
 
 
 def _counts(connection: Connection, number: int) -> tuple[int, int, int]:
@@ -86,19 +81,3 @@ def _counts_of() -> Select[Any]:
     return select(record.c.added, record.c.deleted, func.count()).group_by(
         record.c.added, record.c.deleted
     )
-
-
-def current_user() -> str | None:
-    """The user: `ECODIPLO_USER`, else the login and the host, as in `lan@pc-2`.
-
-    A line end in `ECODIPLO_USER` becomes a space. Raises UsageProblem for other control characters.
-    """
-    if name := os.environ.get("ECODIPLO_USER", "").strip():
-        try:
-            return clean(name).replace("\n", " ")[:LONGEST_USER]
-        except ValueUnreadable as error:
-            raise UsageProblem(same("ECODIPLO_USER ") + error.message) from None
-    try:
-        return f"{getpass.getuser()}@{socket.gethostname()}"
-    except (OSError, KeyError, ImportError):  # a container without a user's name
-        return None

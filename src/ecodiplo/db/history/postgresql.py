@@ -10,7 +10,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
-from ecodiplo.db.postgresql_triggers import fixed_search_path, statement_triggers, triggers_of
+from ecodiplo.db.postgresql_triggers import secured, statement_triggers, triggers_of
 
 if TYPE_CHECKING:
     import datetime
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 
 FUNCTION = "ecodiplo_record_change"
 SETTING = "ecodiplo.command"
+# SQL of the number of the command that the transaction runs. Anybody can set the setting: it counts
+# only where this transaction itself has inserted the row of the command.
+OWN_COMMAND = (
+    f"SELECT id FROM commands WHERE id = nullif(current_setting('{SETTING}', true), '')::integer"
+    " AND xmin = pg_current_xact_id()::xid"
+)
 
 
 def _image(rows: str) -> str:
@@ -33,11 +39,15 @@ def _image(rows: str) -> str:
 
 BODY = f"""
 DECLARE
-  command integer := nullif(current_setting('{SETTING}', true), '')::integer;
-  editor text := CASE WHEN command IS NULL THEN session_user END;
+  command integer := ({OWN_COMMAND});
+  -- The login that the server knows; `commands` has the name that the person gives.
+  editor text := session_user;
   moment timestamptz := date_trunc('milliseconds', clock_timestamp());
 BEGIN
-  IF TG_OP = 'TRUNCATE' THEN
+  IF command IS NULL AND current_setting('{SETTING}', true) <> '' THEN
+    RAISE EXCEPTION USING ERRCODE = 'restrict_violation', MESSAGE =
+      'command ' || current_setting('{SETTING}') || ' is not of this transaction';
+  ELSIF TG_OP = 'TRUNCATE' THEN
     RAISE EXCEPTION USING MESSAGE =
       'TRUNCATE leaves no history; use DELETE FROM ' || TG_TABLE_NAME;
   ELSIF TG_OP = 'INSERT' THEN
@@ -86,7 +96,7 @@ def create_statements(tables: Iterable[RecordedTable]) -> dict[str, str]:
     made = {
         FUNCTION: f"CREATE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql"
         f" SECURITY DEFINER SET enable_nestloop = off AS $body${BODY}$body$",
-        f"{FUNCTION}_search_path": fixed_search_path(FUNCTION),
+        f"{FUNCTION}_secured": secured(FUNCTION),
     }
     for table in tables:
         arguments = (table.record_table, table.record_id, table.key, ",".join(table.identity))
@@ -130,15 +140,15 @@ def backfill(tables: Sequence[RecordedTable], new: NewRecords) -> Iterator[State
 def lock_writers(connection: Connection) -> None:
     """Wait until other writers have ended, and keep new ones out.
 
-    Statements of plain SQL lock the table of a record, then those of its side rows, and `changes`
-    last. The tables are locked in that order here too, so neither waits for the other for ever.
+    Statements of plain SQL lock the table of a record, then those of its side rows. The tables are
+    locked in that order here too, so neither waits for the other for ever. `changes` needs no lock:
+    only triggers of these tables write it.
     """
     from ecodiplo.db.history.recorded_tables import UNRECORDED
     from ecodiplo.models import Base
 
     names = [table.name for table in Base.metadata.sorted_tables if table.name not in UNRECORDED]
-    tables = ", ".join([*names, "changes"])
-    connection.exec_driver_sql(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
+    connection.exec_driver_sql(f"LOCK TABLE {', '.join(names)} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def set_command(connection: Connection, number: int) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.ext.compiler import compiles
 
 from ecodiplo.db.fold_in_sql import folded, lowered, replaced, without
-from ecodiplo.db.postgresql_triggers import fixed_search_path, statement_triggers, triggers_of
+from ecodiplo.db.postgresql_triggers import secured, statement_triggers, triggers_of
 from ecodiplo.db.search import functions
 from ecodiplo.db.search.indexed import INDEX, LONGEST_WORD
 from ecodiplo.fold.letters import MARKS, RARE_LETTERS, UNSPACED, USUAL, WORD_SEPARATORS
@@ -49,7 +49,7 @@ def create_statements(tables: Iterable[IndexedTable]) -> list[str]:
         f"CREATE INDEX ix_{INDEX}_words ON {INDEX} USING gin (words)",
         f"CREATE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER"
         f" AS $body${body}$body$",
-        fixed_search_path(FUNCTION),
+        secured(FUNCTION),
         *(
             _insert(
                 f"SELECT '{table.name}' AS table_name, id, '{table.record_table}' AS record_table,"

@@ -26,6 +26,12 @@ class DatabaseGroup(LazyGroup):
             "current",
             Label("Show the revision of the schema.", "Hiện phiên bản lược đồ."),
         ),
+        "grant": CommandEntry(
+            "db.grant",
+            "grant",
+            Label("Grant a role to a login of a server.",
+                  "Cấp vai trò cho một tên đăng nhập của máy chủ."),
+        ),
         "path": CommandEntry(
             "db.path", "path", Label("Show where the database is.", "Hiện vị trí cơ sở dữ liệu.")
         ),
