@@ -19,7 +19,7 @@ from urllib.parse import quote
 from sqlalchemy.exc import DatabaseError, DBAPIError
 
 from ecodiplo.db.database_url import is_file
-from ecodiplo.db.engines.sqlite import BUSY_SECONDS
+from ecodiplo.db.engines import sqlite_waits
 from ecodiplo.db.files import JOURNALS
 from ecodiplo.errors import EcodiploError, system_message
 from ecodiplo.language import Label, same
@@ -98,7 +98,7 @@ def _copy_files(path: Path, copy: Path, error: sqlite3.OperationalError) -> None
     """Copy a database that no reader may open now, because a writer holds it alone, or because
     what a crash left behind cannot be rolled back where it lies: the file with its journals, while
     none of them changes. Raises `error` when they do not stop changing."""
-    until = time.monotonic() + BUSY_SECONDS
+    until = time.monotonic() + sqlite_waits.LONGEST_WAIT
     while time.monotonic() < until:
         before = _state(path)
         if not before:  # the folder may not be searched
