@@ -1,4 +1,4 @@
-"""The journal of an SQLite file: a write-ahead log (WAL) where that is safe, else a rollback journal
+"""The journal of an SQLite file: a write-ahead log (WAL) where it is safe, else a rollback journal
 (DELETE).
 
 With a write-ahead log readers and a writer do not wait for each other. It needs memory that all
@@ -37,7 +37,7 @@ class JournalMode:
 def safe_mode(path: Path) -> JournalMode:
     """The mode that the database at `path` should have, with this library of SQLite."""
     version = sqlite3.sqlite_version
-    if not has_safe_reset(sqlite3.sqlite_version_info):
+    if not has_safe_reset(sqlite3.sqlite_version_info[:3]):
         return JournalMode(
             DELETE,
             Label(
@@ -67,20 +67,41 @@ def safe_mode(path: Path) -> JournalMode:
     )
 
 
-def has_safe_reset(version: tuple[int, ...]) -> bool:
+def explain(path: Path, present: str) -> Label:
+    """The `present` mode of the journal, the mode that it should have and why, and how the database
+    is copied."""
+    safe = safe_mode(path)
+    mode = Label(f"journal mode {present.upper()}", f"chế độ nhật ký {present.upper()}")
+    if present != safe.name:
+        wanted = safe.name.upper()
+        mode = mode + Label(
+            f"; the next write changes it to {wanted} when no one else has the database open",
+            f"; lần ghi tới sẽ đổi sang {wanted} khi không ai khác đang mở",
+        )
+    mode = mode + ": " + safe.reason
+    if WAL in (present, safe.name):
+        mode = mode + Label(
+            "; copy the database with `ecodiplo db backup`, not with `cp`",
+            "; hãy sao lưu bằng `ecodiplo db backup`, không dùng `cp`",
+        )
+    return mode
+
+
+def has_safe_reset(version: tuple[int, int, int]) -> bool:
     """Whether this version of SQLite is without the WAL-reset bug."""
-    return version >= SAFE or version[2] >= SAFE_IN_BRANCH.get(version[:2], version[2] + 1)
+    major, minor, patch = version
+    return version >= SAFE or patch >= SAFE_IN_BRANCH.get((major, minor), patch + 1)
 
 
-def switch(cursor: Any, path: Path) -> None:
-    """Give the file the mode that it should have, outside a transaction. While others use it, it
-    keeps its mode: the next writer tries again."""
+def switch(cursor: Any, path: Path) -> str:
+    """Give the file the mode that it should have, outside a transaction; return the mode that it
+    has then. While others use it, it keeps its mode: the next writer tries again."""
     wanted = safe_mode(path).name
-    if cursor.execute("PRAGMA journal_mode").fetchone()[0] == wanted:
-        return
-    if cursor.execute("PRAGMA page_count").fetchone()[0] == 0:  # a failed first migration leaves
-        return  # the file empty
+    present: str = cursor.execute("PRAGMA journal_mode").fetchone()[0]
+    if present == wanted or cursor.execute("PRAGMA page_count").fetchone()[0] == 0:
+        return present  # a first migration that fails leaves the file empty
     try:
-        cursor.execute(f"PRAGMA journal_mode={wanted}")
+        present = cursor.execute(f"PRAGMA journal_mode={wanted}").fetchone()[0]
     except sqlite3.OperationalError:  # in use, or it may not be written: BEGIN says which
-        return
+        return present
+    return present

@@ -1,4 +1,5 @@
-"""The place where a trial works: a write that is thrown away, such as a dry run.
+"""The place where a trial works: a write that is thrown away, such as a dry run; and where those
+read who cannot read the file where it lies.
 
 A trial of a file works on a temporary copy: it takes no lock that a writer waits for, waits for no
 writer, and needs no right to write to the file or its folder. A trial of a server is a transaction
@@ -7,6 +8,7 @@ that is rolled back.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -64,6 +66,22 @@ def trial_place(url: URL) -> Iterator[URL]:
             if FULL in str(error.orig):
                 raise _no_room(path, same(FULL)) from error
             raise
+
+
+def needs_copy(url: URL) -> bool:
+    """Whether a reader cannot read the file where it lies: in mode WAL SQLite needs files beside
+    it, and the reader may not make them. (Where a writer has made them, they are enough.)"""
+    path = Path(url.database or "")
+    if not is_file(url) or os.access(path.parent, os.W_OK) or not os.access(path, os.R_OK):
+        return False
+    try:
+        with closing(_open(path, "mode=ro")) as source:
+            source.execute("PRAGMA schema_version").fetchone()
+    except sqlite3.OperationalError as error:
+        return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CANTOPEN
+    except sqlite3.DatabaseError:  # whoever opens it says what is wrong with it
+        return False
+    return False
 
 
 def _no_room(path: Path, message: Label) -> EcodiploError:

@@ -133,4 +133,4 @@ def _secure(cursor: Any, path: Path) -> None:
     cursor.execute("PRAGMA synchronous=EXTRA")
     cursor.execute("PRAGMA fullfsync=ON")
     cursor.execute("PRAGMA checkpoint_fullfsync=ON")
-    journal_mode.switch(cursor, path)
+    cursor.connection.empties_log = journal_mode.switch(cursor, path) == journal_mode.WAL

@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import sqlite3
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -46,6 +47,16 @@ def is_busy(error: sqlite3.Error) -> bool:
 class WaitingConnection(sqlite3.Connection):
     """A connection whose commit waits until no reader sees the state before it."""
 
+    empties_log = False
+
     def commit(self) -> None:
-        """Commit. New readers wait while the commit waits for those that read already."""
+        """Commit. New readers wait while the commit waits for those that read already.
+
+        With `empties_log` what was committed goes on from the write-ahead log into the file, where
+        no reader holds it back. A file that somebody copies or replaces by hand has it then, and a
+        log that stayed behind would be taken for the other file's.
+        """
         wait_until_free(super().commit)
+        if self.empties_log:
+            with suppress(sqlite3.Error):  # it is committed, in the log at least
+                self.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
