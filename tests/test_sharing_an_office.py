@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 from databases import office_of, only_on, server_place
 from ecodiplo.api import Office
 from ecodiplo.db.engine import Database
-from ecodiplo.db.engines import sqlite
+from ecodiplo.db.engines import sqlite_waits
 from ecodiplo.db.locks import postgresql
 from ecodiplo.errors import EcodiploError, UsageProblem
 from ecodiplo.models.history import Change
@@ -166,7 +166,7 @@ def test_a_transaction_whose_connection_was_lost_is_refused(office: Office) -> N
 def test_a_thread_that_waits_too_long_is_refused(
     office: Office, threads: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 1)
+    monkeypatch.setattr(sqlite_waits, "LONGEST_WAIT", 1)
     monkeypatch.setattr(postgresql, "LONGEST_WAIT", 1)
     with office.transaction("feed"):
         theirs = threads.submit(add, office, "Theirs")

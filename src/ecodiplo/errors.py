@@ -3,6 +3,7 @@
     EcodiploError            exit 1   the operation failed
     ├── Conflict             exit 1   another transaction was in the way; try again
     ├── Busy                 exit 1   another program uses the database; try again later
+    ├── ConnectionLost       exit 1   the server was lost before the end; nothing was written
     ├── UsageProblem         exit 2   a wrong argument or option
     ├── InvalidData          exit 3   one or more values that cannot be stored, all of them listed
     ├── ValueUnreadable      exit 3   one text that a field type cannot read
@@ -58,6 +59,11 @@ class Busy(EcodiploError):
     """Another transaction held the database longer than this one waits; nothing was changed."""
 
     code = FaultCode.CONFLICT
+
+
+class ConnectionLost(EcodiploError):
+    """The connection to the server was lost before the transaction was committed; nothing of it was
+    kept."""
 
 
 class UsageProblem(EcodiploError):

@@ -29,7 +29,7 @@ from ecodiplo import (
     open_database,
 )
 from ecodiplo.db.engine import Database
-from ecodiplo.db.engines import sqlite
+from ecodiplo.db.engines import sqlite_waits
 from ecodiplo.db.locks import postgresql
 
 CLOSED = "the office is closed; open the database again"
@@ -193,7 +193,7 @@ def test_what_is_not_found_is_named(facts: Database) -> None:
 def test_a_database_in_use_says_that_it_is_busy(
     seeded: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 1)
+    monkeypatch.setattr(sqlite_waits, "LONGEST_WAIT", 1)
     monkeypatch.setattr(postgresql, "LONGEST_WAIT", 1)
     office = office_of(seeded)
     with (

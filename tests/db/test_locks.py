@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.engine import Database
-from ecodiplo.db.engines import sqlite
+from ecodiplo.db.engines import sqlite_waits
 from ecodiplo.db.location import shipped_path
 from ecodiplo.db.locks import postgresql
 from ecodiplo.errors import EcodiploError
@@ -92,7 +92,7 @@ def test_writers_of_other_entities_do_not_wait(seeded: Database) -> None:
 def test_a_writer_waits_so_long_and_is_refused(
     seeded: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 1)
+    monkeypatch.setattr(sqlite_waits, "LONGEST_WAIT", 1)
     monkeypatch.setattr(postgresql, "LONGEST_WAIT", 1)
     for held, wanted in ((VISITS, VISITS), (VISITS, PARTNERS), (PARTNERS, VISITS), (None, VISITS)):
         began = time.monotonic()

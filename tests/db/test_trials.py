@@ -57,6 +57,7 @@ def crash_while_writing(path: str) -> None:
     """End a process in the middle of a transaction that has reached the file."""
     code = (
         "import os, sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None);"
+        "c.execute('PRAGMA journal_mode=delete');"
         "c.execute('PRAGMA cache_size=2'); c.execute('BEGIN IMMEDIATE');"
         "c.execute('DROP TABLE current_command');"
         "c.execute('CREATE TABLE large AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1"

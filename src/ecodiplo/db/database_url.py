@@ -51,6 +51,16 @@ def parse_database(place: str) -> URL:
                 Label("write the URL of a file as sqlite:///PATH",
                       "URL của tệp phải ghi là sqlite:///ĐƯỜNG_DẪN")
             )  # fmt: skip
+        if "?" in rest:  # not quoted: people write passwords there
+            raise UsageProblem(
+                Label(
+                    "the URL of a file takes no options after a ?, since ecodiplo chooses them"
+                    " itself; write sqlite:///PATH, and a path with a ? in it without sqlite:///",
+                    "URL của tệp không nhận tùy chọn sau dấu ?, vì ecodiplo tự chọn các tùy chọn"
+                    " đó; hãy ghi sqlite:///ĐƯỜNG_DẪN, còn đường dẫn có dấu ? thì ghi không kèm"
+                    " sqlite:///",
+                )
+            )
         return _file(make_url(place).database or "")
     if not re.fullmatch(r"[\w+.-]+", scheme):
         raise UsageProblem(UNREADABLE)

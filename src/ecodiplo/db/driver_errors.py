@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import IntegrityError
 
-from ecodiplo.errors import Busy, Conflict, EcodiploError
+from ecodiplo.errors import Busy, Conflict, ConnectionLost, EcodiploError
 from ecodiplo.language import Label, same
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 CONFLICTS, LOCKED = {"40001", "40P01"}, "55P03"
 # Its codes for a server that may only be read, and for a role without a permission.
 READ_ONLY, FORBIDDEN = "25006", "42501"
+# Its words while it starts or stops, when no connection has a code yet.
+STARTING = "the database system is"
 
 
 def translate(error: DBAPIError, place: str, *, reads: bool = False) -> EcodiploError:
@@ -47,13 +49,37 @@ def translate(error: DBAPIError, place: str, *, reads: bool = False) -> Ecodiplo
         return EcodiploError(_UNREADABLE.fill(place=place, message=message))
     if code in (READ_ONLY, FORBIDDEN):
         return EcodiploError(_READ_ONLY.fill(place=place, message=message))
+    if error.connection_invalidated or STARTING in message:
+        return ConnectionLost(lost_connection(place, reads=reads) + same(f" ({message})"))
     for part, label in _MESSAGES:
         if part in message.lower():
             kind = Busy if label is _IN_USE else EcodiploError
             return kind(label.fill(place=place, message=message))
-    if error.connection_invalidated:
-        return EcodiploError(_UNREACHABLE.fill(place=place, message=message))
     return EcodiploError(same(f"{place}: {message}"))
+
+
+def lost_connection(place: str, *, reads: bool) -> Label:
+    """The message that the connection was lost before the commit."""
+    if reads:
+        return Label(f"the connection to {place} was lost while reading; try again",
+                     f"đã mất kết nối tới {place} khi đang đọc; hãy thử lại")  # fmt: skip
+    return Label(
+        f"the connection to {place} was lost in the transaction; nothing of it was written,"
+        " try again",
+        f"đã mất kết nối tới {place} giữa chừng; chưa ghi gì của lần này, hãy thử lại",
+    )
+
+
+def lost_commit(place: str, command: int | None) -> Label:
+    """The message that the connection was lost while the server committed, and how to see what
+    became of it: in the log by the number of the `command`, of a migration by its revision."""
+    look = f"ecodiplo log {command}" if command is not None else "ecodiplo db current"
+    return Label(
+        f"the connection to {place} was lost at the very end; nobody knows whether this was"
+        f" written. Look with `{look}` before you try again",
+        f"đã mất kết nối tới {place} đúng lúc kết thúc; chưa rõ đã ghi hay chưa. Hãy xem bằng"
+        f" `{look}` trước khi thử lại",
+    )
 
 
 def broken_constraint(error: DBAPIError) -> str:

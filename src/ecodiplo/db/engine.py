@@ -6,7 +6,7 @@ import gc
 import os
 import threading
 import warnings
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import inspect, text
@@ -20,8 +20,8 @@ from ecodiplo.db.kept_connections import of_schema
 from ecodiplo.db.location import newest_revision
 from ecodiplo.db.locks import take
 from ecodiplo.db.retry import call_with_retries
-from ecodiplo.db.trial import trial_place
-from ecodiplo.errors import DatabaseWarning, EcodiploError, NotFound
+from ecodiplo.db.trial import needs_copy, trial_place
+from ecodiplo.errors import Conflict, ConnectionLost, DatabaseWarning, EcodiploError, NotFound
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
@@ -88,13 +88,25 @@ class Database:
         from ecodiplo.db import triggers
 
         self._check_presence()
-        with self._connection("read") as connection:
-            self._check_revision(revision_of(connection))
+        with ExitStack() as ending:
+            connection = call_with_retries(lambda: self._begin_reading(ending))
             if not triggers.are_whole(connection):
                 incomplete = Label("results may be incomplete: ", "kết quả có thể chưa đầy đủ: ")
                 warning = DatabaseWarning(incomplete + triggers.damage(connection))
                 warnings.warn(warning, stacklevel=3)
             yield Session(connection)
+
+    def _begin_reading(self, ending: ExitStack) -> Connection:
+        """A connection that sees one state of the database until `ending` ends. Raises Conflict
+        when the server was lost meanwhile."""
+        try:
+            with ExitStack() as own:
+                connection = own.enter_context(self._connection("read"))
+                self._check_revision(revision_of(connection))
+                ending.push(own.pop_all())
+                return connection
+        except ConnectionLost as error:
+            raise Conflict(error.message) from error
 
     @contextmanager
     def write(
@@ -136,6 +148,7 @@ class Database:
                 session.flush()
             if keep:
                 end_command(connection, number)
+                self._commit(connection, number)
             else:
                 connection.rollback()
 
@@ -146,12 +159,20 @@ class Database:
         """Call `work` with a session of `write` and return what it returns.
 
         When the engine ends the transaction in favour of another one, `work` is called again with
-        a new session, a few times. Raises as `write` does, and Conflict when every attempt failed.
+        a new session, a few times; so it is when the connection was lost before its first call.
+        Raises as `write` does, and Conflict when every attempt failed.
         """
 
         def attempt() -> T:
-            with self.write(command, undoes, keep=keep, locks=locks, brief=brief) as session:
-                return work(session)
+            is_begun = False
+            try:
+                with self.write(command, undoes, keep=keep, locks=locks, brief=brief) as session:
+                    is_begun = True
+                    return work(session)
+            except ConnectionLost as error:
+                if is_begun:
+                    raise
+                raise Conflict(error.message) from error
 
         return call_with_retries(attempt)
 
@@ -163,8 +184,18 @@ class Database:
             yield connection
             if keep:
                 foreign_keys.check(connection)
+                self._commit(connection)
             else:
                 connection.rollback()
+
+    def _commit(self, connection: Connection, command: int | None = None) -> None:
+        """Commit. Raises EcodiploError when the server does not tell any more whether it did."""
+        try:
+            connection.commit()
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            raise EcodiploError(driver_errors.lost_commit(str(self), command)) from error
 
     def revision(self) -> str | None:
         """The revision of the schema; None before the first migration.
@@ -174,6 +205,18 @@ class Database:
         self._check_presence()
         with self._connection("read") as connection:
             return revision_of(connection)
+
+    def journal_mode(self) -> str | None:
+        """The mode of the file's journal; None of a server.
+
+        Raises NotFound when there is no database.
+        """
+        if not is_file(self.url):
+            return None
+        self._check_presence()
+        with self._connection("read") as connection:
+            mode: str = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
+            return mode
 
     @contextmanager
     def _connection(self, purpose: str, *, keep: bool = True) -> Iterator[Connection]:
@@ -190,8 +233,9 @@ class Database:
 
     @contextmanager
     def _place(self, purpose: str, *, keep: bool) -> Iterator[Engine]:
-        """Context manager: the engine of the database, or of the place of a trial."""
-        if keep:
+        """Context manager: the engine of the database, or of the place of a trial. Who cannot read
+        the database where it lies reads such a copy too."""
+        if keep and not (purpose == "read" and needs_copy(self.url)):
             yield self._engines.get(purpose)
             return
         with trial_place(self.url) as url:
@@ -206,11 +250,8 @@ class Database:
         except DBAPIError as error:
             raise driver_errors.translate(error, str(self), reads=reads) from error
         except PendingRollbackError as error:
-            lost = Label(
-                f"the connection to {self} was lost in the transaction; nothing of it was written",
-                f"đã mất kết nối tới {self} giữa chừng; chưa ghi gì của lần này",
-            )
-            raise EcodiploError(lost) from error
+            lost = driver_errors.lost_connection(str(self), reads=reads)
+            raise ConnectionLost(lost) from error
 
     def _check_presence(self) -> None:
         if files.is_missing(self.url):

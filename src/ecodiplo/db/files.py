@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from ecodiplo import clock
 from ecodiplo.db.database_url import is_file
+from ecodiplo.db.location import own_folder
 from ecodiplo.errors import EcodiploError, system_message
 from ecodiplo.language import Label
 
@@ -47,12 +48,14 @@ def is_missing(url: URL) -> bool:
 
 
 def create_file(url: URL) -> None:
-    """Create the empty file that a first upgrade fills, and its folder."""
+    """Create the empty file that a first upgrade fills, and its folder. In the program's own folder
+    both are the user's alone; elsewhere the umask decides."""
     if is_file(url):
         path = Path(url.database or "")
+        is_own = path.is_relative_to(own_folder().resolve())
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.touch()
+            path.parent.mkdir(mode=0o700 if is_own else 0o777, parents=True, exist_ok=True)
+            path.touch(mode=0o600 if is_own else 0o666)
         except OSError as error:
             raise EcodiploError(
                 Label(f"cannot create {path}: ", f"không tạo được {path}: ") + system_message(error)

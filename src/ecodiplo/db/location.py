@@ -34,9 +34,15 @@ def database_location(option: str | None, environ: Mapping[str, str] = os.enviro
                       "ECODIPLO_DB để trống; hãy đặt đường dẫn hoặc URL cho biến này, hoặc bỏ biến")
             )  # fmt: skip
         return place
+    return str(own_folder() / "ecodiplo.db")
+
+
+def own_folder() -> Path:
+    """The folder of the user's data of this program, existing or not. What is in it is the user's
+    alone."""
     from platformdirs import user_data_path
 
-    return str(user_data_path("ecodiplo", appauthor=False) / "ecodiplo.db")
+    return user_data_path("ecodiplo", appauthor=False)
 
 
 def newest_revision() -> str:

@@ -1,4 +1,5 @@
-"""The place where a trial works: a write that is thrown away, such as a dry run.
+"""The place where a trial works: a write that is thrown away, such as a dry run; and where those
+read who cannot read the file where it lies.
 
 A trial of a file works on a temporary copy: it takes no lock that a writer waits for, waits for no
 writer, and needs no right to write to the file or its folder. A trial of a server is a transaction
@@ -7,6 +8,7 @@ that is rolled back.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -19,7 +21,7 @@ from urllib.parse import quote
 from sqlalchemy.exc import DatabaseError, DBAPIError
 
 from ecodiplo.db.database_url import is_file
-from ecodiplo.db.engines.sqlite import BUSY_SECONDS
+from ecodiplo.db.engines import sqlite_waits
 from ecodiplo.db.files import JOURNALS
 from ecodiplo.errors import EcodiploError, system_message
 from ecodiplo.language import Label, same
@@ -66,6 +68,22 @@ def trial_place(url: URL) -> Iterator[URL]:
             raise
 
 
+def needs_copy(url: URL) -> bool:
+    """Whether a reader cannot read the file where it lies: in mode WAL SQLite needs files beside
+    it, and the reader may not make them. (Where a writer has made them, they are enough.)"""
+    path = Path(url.database or "")
+    if not is_file(url) or os.access(path.parent, os.W_OK) or not os.access(path, os.R_OK):
+        return False
+    try:
+        with closing(_open(path, "mode=ro")) as source:
+            source.execute("PRAGMA schema_version").fetchone()
+    except sqlite3.OperationalError as error:
+        return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CANTOPEN
+    except sqlite3.DatabaseError:  # whoever opens it says what is wrong with it
+        return False
+    return False
+
+
 def _no_room(path: Path, message: Label) -> EcodiploError:
     return EcodiploError(
         Label(
@@ -98,7 +116,7 @@ def _copy_files(path: Path, copy: Path, error: sqlite3.OperationalError) -> None
     """Copy a database that no reader may open now, because a writer holds it alone, or because
     what a crash left behind cannot be rolled back where it lies: the file with its journals, while
     none of them changes. Raises `error` when they do not stop changing."""
-    until = time.monotonic() + BUSY_SECONDS
+    until = time.monotonic() + sqlite_waits.LONGEST_WAIT
     while time.monotonic() < until:
         before = _state(path)
         if not before:  # the folder may not be searched

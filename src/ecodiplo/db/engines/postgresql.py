@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import create_engine, event
 from sqlalchemy.exc import ArgumentError
 
-from ecodiplo.db.locks.postgresql import DATABASE_LOCK
+from ecodiplo.db.locks.migrations import lock_everyone_out
+from ecodiplo.db.locks.postgresql import LONGEST_WAIT
 from ecodiplo.errors import EcodiploError, UsageProblem
 from ecodiplo.language import Label, same
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 # Seconds that a trial on a server waits for a row that an open transaction has changed.
 TRIAL_SECONDS = 1
+# What the server lists its connections as, unless the URL or PGAPPNAME says otherwise.
+NAME = "ecodiplo"
 
 
 def make(url: URL, pool: dict[str, Any]) -> Engine:
@@ -23,7 +26,10 @@ def make(url: URL, pool: dict[str, Any]) -> Engine:
     try:
         # READ COMMITTED: after waiting for its locks, a writer sees what others committed. A
         # connection that was kept may have been lost, so it is tried first.
-        engine = create_engine(url, isolation_level="READ COMMITTED", pool_pre_ping=True, **pool)
+        engine = create_engine(
+            url, isolation_level="READ COMMITTED", pool_pre_ping=True,
+            connect_args={"fallback_application_name": NAME}, **pool,
+        )  # fmt: skip
     except ModuleNotFoundError:
         raise EcodiploError(
             Label(
@@ -41,9 +47,12 @@ def _begin(connection: Connection) -> None:
     options = connection.get_execution_options()
     purpose = options.get("purpose")
     if purpose == "read":
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        connection.exec_driver_sql(
+            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;"
+            f" SET LOCAL lock_timeout = '{LONGEST_WAIT}s'"
+        )
     elif purpose == "migrate":
-        connection.exec_driver_sql(DATABASE_LOCK)
+        lock_everyone_out(connection)
     elif options.get("trial"):  # it sees one state, and does not wait for writers
         connection.exec_driver_sql(
             "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;"
