@@ -89,7 +89,7 @@ class Database:
 
         self._check_presence()
         with self._connection("read") as connection:
-            self._check_revision(revision_of(connection))
+            self.check_revision(revision_of(connection))
             if not triggers.are_whole(connection):
                 incomplete = Label("results may be incomplete: ", "kết quả có thể chưa đầy đủ: ")
                 warning = DatabaseWarning(incomplete + triggers.damage(connection))
@@ -122,7 +122,7 @@ class Database:
         with self._connection(purpose if undoes is None else "undo", keep=keep) as connection:
             if keep:
                 take(connection, locks)
-            self._check_revision(revision_of(connection))
+            self.check_revision(revision_of(connection))
             if not triggers.are_whole(connection):
                 refusal = Label(f"cannot write to {self}: ", f"không thể ghi vào {self}: ")
                 raise EcodiploError(refusal + triggers.damage(connection))
@@ -166,13 +166,20 @@ class Database:
             else:
                 connection.rollback()
 
+    @contextmanager
+    def examine(self) -> Iterator[Connection]:
+        """Context manager: a connection that sees one state of the database and cannot change it,
+        whatever its schema and its triggers. Raises NotFound when there is no database."""
+        self._check_presence()
+        with self._connection("read") as connection:
+            yield connection
+
     def revision(self) -> str | None:
         """The revision of the schema; None before the first migration.
 
         Raises NotFound when there is no database.
         """
-        self._check_presence()
-        with self._connection("read") as connection:
+        with self.examine() as connection:
             return revision_of(connection)
 
     @contextmanager
@@ -223,7 +230,9 @@ class Database:
                 )
             )
 
-    def _check_revision(self, revision: str | None) -> None:
+    def check_revision(self, revision: str | None) -> None:
+        """Raise NotFound for a database without tables, EcodiploError for one whose schema is not
+        the program's."""
         if revision == HEAD:
             return
         if revision is None:

@@ -34,9 +34,14 @@ def database_location(option: str | None, environ: Mapping[str, str] = os.enviro
                       "ECODIPLO_DB để trống; hãy đặt đường dẫn hoặc URL cho biến này, hoặc bỏ biến")
             )  # fmt: skip
         return place
+    return str(own_folder() / "ecodiplo.db")
+
+
+def own_folder() -> Path:
+    """The user's own folder of the program."""
     from platformdirs import user_data_path
 
-    return str(user_data_path("ecodiplo", appauthor=False) / "ecodiplo.db")
+    return user_data_path("ecodiplo", appauthor=False)
 
 
 def newest_revision() -> str:
