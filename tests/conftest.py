@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,10 @@ settings.register_profile("long", _PROFILE, max_examples=500)
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 if (memory := memory_folder()) is not None:  # where pytest makes its temporary folders
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
+
+# The program's own folder, where backups of servers lie by default.
+_OWN_FOLDER = tempfile.TemporaryDirectory(prefix="ecodiplo-own-", dir=memory)
+os.environ["XDG_DATA_HOME"] = _OWN_FOLDER.name
 
 _STOP: list[Callable[[], None]] = []
 

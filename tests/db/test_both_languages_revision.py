@@ -99,8 +99,8 @@ def test_what_users_added_stays_through_the_revision(seeded: Database) -> None:
                     "UPDATE figures SET my_score = 2",
                     "CREATE INDEX ix_figures_mine ON figures (my_score)"):  # fmt: skip
             connection.execute(text(sql))
-    for move in (lambda: downgrade(seeded, "0007"), lambda: upgrade(seeded)):
-        move()
+    for move, revision in ((downgrade, "0007"), (upgrade, "head")):
+        move(seeded, revision)
         assert rows(seeded, "SELECT sum(my_score) FROM figures") == [(30,)]
 
 

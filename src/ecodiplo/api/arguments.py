@@ -68,6 +68,17 @@ def count(name: str, argument: Any) -> int:
     return int(argument)
 
 
+def count_or_none(name: str, argument: Any) -> int | None:
+    """A whole number that is not 0, None when there is none."""
+    if argument is None:
+        return None
+    if argument == 0:
+        raise wrong_value(
+            name, Label("a whole number, 1 or more", "một số nguyên từ 1 trở lên"), argument
+        )
+    return count(name, argument)
+
+
 def path(name: str, argument: Any) -> Path:
     """The path of a file."""
     if not isinstance(argument, str | os.PathLike) or not os.fspath(argument):

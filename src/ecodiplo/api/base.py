@@ -12,11 +12,13 @@ from ecodiplo.api.calls import Calls
 from ecodiplo.db.create import create_if_missing
 from ecodiplo.db.engine import Database
 from ecodiplo.db.location import database_location
+from ecodiplo.language import Label
 
 if TYPE_CHECKING:
     import datetime
     import os
     from collections.abc import Iterator
+    from pathlib import Path
 
     from ecodiplo.api.arguments import When
     from ecodiplo.dates import Period
@@ -78,6 +80,34 @@ class OfficeBase:
         arguments.text("name", name)
         with self._calls.transaction(name):
             yield self
+
+    def backup(
+        self, folder: str | os.PathLike[str] | None = None, *, keep: int | None = None
+    ) -> Path:
+        """Back up the database, while others write, into a new SQLite file of the folder, by
+        default of `backups` beside the database; of a server, of the user's own folder. Returns
+        the path of the file, which was verified and which `ecodiplo db restore` takes.
+
+        With `keep`, the oldest backups of this database in the folder are deleted, so that so many
+        are left. Raises UsageProblem when there is no such folder, and in an open transaction.
+
+        >>> office.backup(folder).suffix
+        '.db'
+        """
+        from ecodiplo.db.copies.backup import backup  # a script that makes none need not wait
+        from ecodiplo.db.copies.old_backups import prune
+
+        self._calls.check_open()
+        self._calls.refuse_within(
+            Label("a transaction is open; make the backup after its block",
+                  "đang có giao dịch chưa kết thúc; hãy sao lưu sau khối lệnh của nó")
+        )  # fmt: skip
+        most = arguments.count_or_none("keep", keep)
+        place = None if folder is None else arguments.path("folder", folder)
+        made = backup(self.database, place).path
+        if most is not None:
+            prune(self.database, made, most)
+        return made
 
     @property
     def today(self) -> datetime.date:

@@ -102,7 +102,7 @@ class Database:
         try:
             with ExitStack() as own:
                 connection = own.enter_context(self._connection("read"))
-                self._check_revision(revision_of(connection))
+                self.check_revision(revision_of(connection))
                 ending.push(own.pop_all())
                 return connection
         except ConnectionLost as error:
@@ -134,7 +134,7 @@ class Database:
         with self._connection(purpose if undoes is None else "undo", keep=keep) as connection:
             if keep:
                 take(connection, locks)
-            self._check_revision(revision_of(connection))
+            self.check_revision(revision_of(connection))
             if not triggers.are_whole(connection):
                 refusal = Label(f"cannot write to {self}: ", f"không thể ghi vào {self}: ")
                 raise EcodiploError(refusal + triggers.damage(connection))
@@ -197,13 +197,20 @@ class Database:
                 raise
             raise EcodiploError(driver_errors.lost_commit(str(self), command)) from error
 
+    @contextmanager
+    def examine(self) -> Iterator[Connection]:
+        """Context manager: a connection that sees one state of the database and cannot change it,
+        whatever its schema and its triggers. Raises NotFound when there is no database."""
+        self._check_presence()
+        with self._connection("read") as connection:
+            yield connection
+
     def revision(self) -> str | None:
         """The revision of the schema; None before the first migration.
 
         Raises NotFound when there is no database.
         """
-        self._check_presence()
-        with self._connection("read") as connection:
+        with self.examine() as connection:
             return revision_of(connection)
 
     def journal_mode(self) -> str | None:
@@ -213,8 +220,7 @@ class Database:
         """
         if not is_file(self.url):
             return None
-        self._check_presence()
-        with self._connection("read") as connection:
+        with self.examine() as connection:
             mode: str = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
             return mode
 
@@ -264,7 +270,9 @@ class Database:
                 )
             )
 
-    def _check_revision(self, revision: str | None) -> None:
+    def check_revision(self, revision: str | None) -> None:
+        """Raise NotFound for a database without tables, EcodiploError for one whose schema is not
+        the program's."""
         if revision == HEAD:
             return
         if revision is None:

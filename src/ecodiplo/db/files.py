@@ -1,15 +1,10 @@
-"""The files of an SQLite database: which there are, and making and copying one."""
+"""The files of an SQLite database: which there are, and making one."""
 
 from __future__ import annotations
 
-import contextlib
-import re
-import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
-from ecodiplo import clock
 from ecodiplo.db.database_url import is_file
 from ecodiplo.db.location import own_folder
 from ecodiplo.errors import EcodiploError, system_message
@@ -60,42 +55,3 @@ def create_file(url: URL) -> None:
             raise EcodiploError(
                 Label(f"cannot create {path}: ", f"không tạo được {path}: ") + system_message(error)
             ) from None
-
-
-def copy_beside(url: URL, mark: str) -> Path | None:
-    """Copy an SQLite file to a new file beside it, named with the `mark` and the time. A server is
-    not copied. Raises EcodiploError when the copy fails."""
-    if not is_file(url):
-        return None
-    path = Path(url.database or "")
-    moment = clock.local(clock.now()).strftime("%Y%m%d-%H%M%S")
-    mark = re.sub(r"[^\w.-]", "_", mark)
-    target = path.with_name(f"{path.stem}.{mark}.{moment}{path.suffix}")
-    try:
-        target.touch(mode=path.stat().st_mode & 0o777, exist_ok=False)
-        with (
-            contextlib.closing(
-                sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)
-            ) as old,
-            contextlib.closing(sqlite3.connect(target)) as new,
-        ):
-            old.backup(new)
-    except (OSError, sqlite3.Error) as error:
-        target.unlink(missing_ok=True)
-        raise EcodiploError(
-            Label(
-                f"cannot copy {path} to {target}: {error}; nothing was changed",
-                f"không sao chép được {path} sang {target}: {error}; chưa thay đổi gì",
-            )
-        ) from None
-    return target
-
-
-def copy_advice(url: URL) -> Label | None:
-    """How a person copies the database before records are deleted; None for a file, which
-    `copy_beside` copies."""
-    if is_file(url):
-        return None
-    command = "pg_dump --format=custom --file=copy.dump DATABASE"
-    return Label(f"first keep a copy, such as with `{command}`",
-                 f"trước hết hãy sao lưu, ví dụ bằng `{command}`")  # fmt: skip

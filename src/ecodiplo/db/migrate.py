@@ -11,13 +11,12 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 
 from ecodiplo.db import files
-from ecodiplo.db.engine import revision_of, unknown_revision
+from ecodiplo.db.engine import HEAD, revision_of, unknown_revision
 from ecodiplo.db.history.recorded_tables import KEYS
 from ecodiplo.db.location import shipped_path
 from ecodiplo.db.table_shapes import stored_shapes
 from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label
-from ecodiplo.models.history import Change
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,35 +26,45 @@ if TYPE_CHECKING:
 
     from ecodiplo.db.engine import Database
 
+    # Keeps a copy of a database before it changes, and returns its path.
+    Keep = Callable[[Database], Path]
 
-def upgrade(database: Database, revision: str = "head") -> tuple[str | None, str | None]:
+# Tables whose rows live as long as a transaction.
+OF_A_TRANSACTION = ("current_command", "replacing")
+
+
+def upgrade(
+    database: Database, revision: str = "head", *, keep: Keep | None = None
+) -> tuple[str | None, str | None]:
     """Upgrade the schema to `revision`, and create the database when it does not exist.
 
-    Returns the revisions before and after. Raises EcodiploError for a database of a newer program,
-    UsageProblem for an unknown revision. A failed migration is rolled back whole.
+    `keep` copies a database with rows first, while other writers wait. Returns the revisions before
+    and after. Raises EcodiploError for a database of a newer program, UsageProblem for an unknown
+    revision. A failed migration is rolled back whole.
     """
     if files.is_missing(database.url):
         files.create_file(database.url)
-    before, after, _ = _move(database, revision, command.upgrade)
-    return before, after
+    return _move(database, revision, command.upgrade, keep=keep)
 
 
 def downgrade(
-    database: Database, revision: str, *, copy: bool = False
-) -> tuple[str | None, str | None, Path | None]:
-    """Downgrade the schema to `revision`; `base` drops every table. Raises as `upgrade` does.
-
-    With `copy` an SQLite file is copied beside itself first, while other writers wait. Returns the
-    revisions before and after, and the path of the copy. Raises NotFound when there is no database.
-    """
+    database: Database, revision: str, *, keep: Keep | None = None
+) -> tuple[str | None, str | None]:
+    """Downgrade the schema to `revision`; `base` drops every table. Returns and raises as `upgrade`
+    does, and raises NotFound when there is no database."""
     database.revision()
-    return _move(database, revision, command.downgrade, copy=copy)
+    return _move(database, revision, command.downgrade, keep=keep)
+
+
+def upgrade_within(connection: Connection, database: Database, revision: str = "head") -> None:
+    """Upgrade the schema in the open transaction of a migration. Raises as `upgrade` does."""
+    _run(connection, database, revision, command.upgrade)
 
 
 def losses(database: Database, revision: str) -> dict[str, int]:
     """The number of rows of each table that a downgrade to `revision` would delete: of records,
-    and of `changes`, their history. The downgrade runs and is rolled back. Raises as `downgrade`
-    does."""
+    snapshots, and the history with its commands and imported files. The downgrade runs and is
+    rolled back. Raises as `downgrade` does."""
     database.revision()
     with database.migrate(keep=False) as connection:
         before = _counts(connection)
@@ -66,14 +75,13 @@ def losses(database: Database, revision: str) -> dict[str, int]:
 
 
 def _counts(connection: Connection) -> dict[str, int]:
-    names = [
-        shape.name
-        for shape in stored_shapes(connection)
-        if shape.name == Change.__tablename__ or {*KEYS} & shape.columns.keys()
-    ]
+    """The number of rows of each table whose rows stand for themselves: not of side tables, whose
+    rows are parts of records."""
     return {
-        name: connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one()
-        for name in names
+        shape.name: connection.exec_driver_sql(f"SELECT count(*) FROM {shape.name}").scalar_one()
+        for shape in stored_shapes(connection)
+        if shape.name not in OF_A_TRANSACTION
+        and ({*KEYS} & shape.columns.keys() or not any(key.cascades for key in shape.references))
     }
 
 
@@ -83,22 +91,38 @@ def known_revisions() -> list[str]:
 
 
 def _move(
-    database: Database, revision: str, move: Callable[[Config, str], None], *, copy: bool = False
-) -> tuple[str | None, str | None, Path | None]:
+    database: Database, revision: str, move: Callable[[Config, str], None], *, keep: Keep | None
+) -> tuple[str | None, str | None]:
     with database.migrate() as connection:
-        before = revision_of(connection)
-        copied = files.copy_beside(database.url, f"before-{revision}") if copy else None
-        _run(connection, database, revision, move)
-        return before, revision_of(connection), copied
+        before = _known_revision(connection, database)
+        kept = None
+        if (
+            keep is not None
+            and not (move is command.upgrade and before == HEAD)
+            and any(_counts(connection).values())
+        ):
+            kept = keep(database)
+        try:
+            _run(connection, database, revision, move)
+        except BaseException:  # nothing has changed, so the copy is of no use
+            if kept is not None:
+                kept.unlink(missing_ok=True)
+            raise
+        return before, revision_of(connection)
+
+
+def _known_revision(connection: Connection, database: Database) -> str | None:
+    before = revision_of(connection)
+    if before is not None and before not in known_revisions():
+        raise unknown_revision(database, before)
+    return before
 
 
 def _run(
     connection: Connection, database: Database, revision: str,
     move: Callable[[Config, str], None],
 ) -> None:  # fmt: skip
-    before = revision_of(connection)
-    if before is not None and before not in known_revisions():
-        raise unknown_revision(database, before)
+    _known_revision(connection, database)
     config = _config()
     config.attributes["connection"] = connection
     try:

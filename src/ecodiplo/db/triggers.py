@@ -176,6 +176,13 @@ def note_version(connection: Connection) -> None:
         )
 
 
+def forget_version(connection: Connection) -> None:
+    """Let the next writer compare the triggers anew: those that stand here were copied, with the
+    version of another file's schema."""
+    if "schema_version" in _read_stamp(connection):
+        connection.exec_driver_sql(f"UPDATE {TABLE} SET schema_version = NULL")
+
+
 def _state(connection: Connection) -> tuple[int, int] | None:
     """The version of SQLite's schema, and the number of its triggers, which somebody can change
     without a new version; None on a server."""

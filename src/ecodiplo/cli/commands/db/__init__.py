@@ -21,6 +21,24 @@ class DatabaseGroup(LazyGroup):
             "downgrade",
             Label("Downgrade the schema, which drops tables.", "Hạ cấp lược đồ, có xóa bảng."),
         ),
+        "backup": CommandEntry(
+            "db.backup",
+            "backup",
+            Label("Back up the database while others work.",
+                  "Sao lưu cơ sở dữ liệu trong khi người khác làm việc."),
+        ),
+        "restore": CommandEntry(
+            "db.restore",
+            "restore",
+            Label("Restore the database from a backup.",
+                  "Khôi phục cơ sở dữ liệu từ bản sao lưu."),
+        ),
+        "copy": CommandEntry(
+            "db.copy",
+            "copy",
+            Label("Copy a database to a new place, also between engines.",
+                  "Sao chép cơ sở dữ liệu sang nơi mới, kể cả giữa tệp và máy chủ."),
+        ),
         "current": CommandEntry(
             "db.current",
             "current",

@@ -21,15 +21,25 @@ if TYPE_CHECKING:
 
 # The most tables that a question names.
 MOST_TABLES = 5
+# The tables of the history, and the words for one row and for several.
+HISTORY = {
+    "changes": (Label("change of the history", "thay đổi trong lịch sử"),
+                Label("changes of the history", "thay đổi trong lịch sử")),
+    "commands": (Label("command of the history", "lệnh trong lịch sử"),
+                 Label("commands of the history", "lệnh trong lịch sử")),
+    "imports": (Label("imported file of the history", "tệp đã nhập trong lịch sử"),
+                Label("imported files of the history", "tệp đã nhập trong lịch sử")),
+}  # fmt: skip
 
 
 @help_text(
     DatabaseGroup.table["downgrade"].summary
     + Label(
         "\n\nThe command counts the records that would be deleted, and asks before it deletes them."
-        " When records would be deleted, it first copies an SQLite file beside itself.",
-        "\n\nLệnh đếm các hồ sơ sẽ bị xóa và hỏi trước khi xóa. Khi có hồ sơ bị xóa, tệp SQLite"
-        " được sao chép sang bên cạnh trước đó.",
+        " When records would be deleted, the database is first copied, as `ecodiplo db backup`"
+        " does.",
+        "\n\nLệnh đếm các hồ sơ sẽ bị xóa và hỏi trước khi xóa. Khi có hồ sơ bị xóa, cơ sở dữ liệu"
+        " được sao chép trước, như `ecodiplo db backup` làm.",
     ),
     "ecodiplo --db copy.db db downgrade base",
 )
@@ -47,7 +57,8 @@ def downgrade(
 ) -> None:  # fmt: skip
     """Downgrade the schema, after a confirmation when records would be deleted."""
     from ecodiplo.cli.ask import confirm
-    from ecodiplo.db.files import copy_advice
+    from ecodiplo.cli.commands.db.outcome import say_kept
+    from ecodiplo.db.copies.backup import Keeper
     from ecodiplo.db.migrate import downgrade as move
     from ecodiplo.db.migrate import losses
 
@@ -59,31 +70,23 @@ def downgrade(
         warning = Label("this would delete {records}; ", "lệnh này sẽ xóa {records}; ").fill(
             records=records
         )
-        if advice := copy_advice(database.url):
-            raise UsageProblem(warning + advice + Label(", then add --yes", ", rồi thêm --yes"))
         if not sys.stdin.isatty():
             raise UsageProblem(
                 warning
                 + Label("add --yes to do so without asking", "thêm --yes để xóa mà không hỏi")
             )
         confirm(Label("Delete {records}?", "Xóa {records}?").fill(records=records), lang)
-    before, after, copy = move(database, revision, copy=bool(lost))
-    if copy:
-        say(
-            Label(f"the database before the downgrade is in {copy}",
-                  f"cơ sở dữ liệu trước khi hạ cấp nằm trong {copy}"),
-            lang,
-        )  # fmt: skip
+    keep = Keeper("before-downgrade")
+    before, after = move(database, revision, keep=keep if lost else None)
+    say_kept(keep.path, settings)
     if lost:
         say(Label("deleted ", "đã xóa ") + _describe(lost), lang)
     say_revision(ctx, before, after)
 
 
 def _describe(lost: Mapping[str, int]) -> Label:
-    """How many records are lost, in all and in the largest tables, and how many changes of the
-    history."""
-    history = lost.get("changes", 0)
-    tables = [(name, count) for name, count in lost.items() if name != "changes"]
+    """How many records are lost, in all and in the largest tables, and how much of the history."""
+    tables = [(name, count) for name, count in lost.items() if name not in HISTORY]
     tables.sort(key=lambda table: -table[1])
     total = sum(count for _, count in tables)
     names = join(
@@ -91,12 +94,9 @@ def _describe(lost: Mapping[str, int]) -> Label:
     )
     if len(tables) > MOST_TABLES:
         names += same(", ...")
-    return Label("{records}{names} and {changes}", "{records}{names} và {changes}").fill(
-        records=with_noun(total, Label("record", "hồ sơ"), Label("records", "hồ sơ")),
-        names=same(" (") + names + ")" if names else names,
-        changes=with_noun(history, Label("change of the history", "thay đổi trong lịch sử"),
-                        Label("changes of the history", "thay đổi trong lịch sử")),
-    )  # fmt: skip
+    records = with_noun(total, Label("record", "hồ sơ"), Label("records", "hồ sơ"))
+    history = (with_noun(lost[name], *words) for name, words in HISTORY.items() if lost.get(name))
+    return join(", ", (records + (same(" (") + names + ")" if names else ""), *history))
 
 
 def _table_label(table: str) -> Label:

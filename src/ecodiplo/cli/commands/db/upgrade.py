@@ -13,7 +13,14 @@ from ecodiplo.cli.settings import settings_of
 from ecodiplo.language import Label
 
 
-@help_text(DatabaseGroup.table["upgrade"].summary, "ecodiplo db upgrade")
+@help_text(
+    DatabaseGroup.table["upgrade"].summary
+    + Label(
+        "\n\nA database with records is first copied, as `ecodiplo db backup` does.",
+        "\n\nCơ sở dữ liệu có hồ sơ được sao chép trước, như `ecodiplo db backup` làm.",
+    ),
+    "ecodiplo db upgrade",
+)
 def upgrade(
     ctx: typer.Context,
     revision: Annotated[
@@ -26,7 +33,11 @@ def upgrade(
     ] = "head",
 ) -> None:  # fmt: skip
     """Create the database when it does not exist, and upgrade its schema."""
+    from ecodiplo.cli.commands.db.outcome import say_kept
+    from ecodiplo.db.copies.backup import Keeper
     from ecodiplo.db.migrate import upgrade as move
 
-    database = settings_of(ctx).database
-    say_revision(ctx, *move(database, revision))
+    settings, keep = settings_of(ctx), Keeper("before-upgrade")
+    revisions = move(settings.database, revision, keep=keep)
+    say_kept(keep.path, settings)
+    say_revision(ctx, *revisions)

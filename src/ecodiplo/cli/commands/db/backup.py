@@ -1,0 +1,94 @@
+"""`ecodiplo db backup`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ecodiplo.cli.bilingual import argument, help_text, option
+from ecodiplo.cli.commands.db import DatabaseGroup
+from ecodiplo.cli.options import FOLDER, NUMBER
+from ecodiplo.cli.output import say, say_done
+from ecodiplo.cli.settings import settings_of
+from ecodiplo.language import Label, same, with_noun
+
+if TYPE_CHECKING:
+    from ecodiplo.cli.settings import Settings
+    from ecodiplo.db.copies.old_backups import Pruned
+
+
+@help_text(
+    DatabaseGroup.table["backup"].summary
+    + Label(
+        "\n\nThe backup is an SQLite file, also of a server. It is verified and sealed with a"
+        " checksum before it gets its name, which the command prints. `ecodiplo db restore`"
+        " takes it.",
+        "\n\nBản sao lưu là một tệp SQLite, kể cả của máy chủ. Bản sao được kiểm tra và niêm bằng"
+        " mã kiểm tra trước khi có tên; lệnh in ra tên đó. `ecodiplo db restore` dùng tệp này.",
+    ),
+    "ecodiplo db backup /mnt/backups --keep 14",
+)
+def backup(
+    ctx: typer.Context,
+    folder: Annotated[
+        Path | None,
+        argument(
+            metavar=FOLDER,
+            help=Label("Write it into this folder, which must exist. Default: the folder `backups`"
+                       " beside the database; of a server, in your data folder.",
+                       "Ghi vào thư mục này, phải có sẵn. Mặc định: thư mục `backups` bên cạnh cơ"
+                       " sở dữ liệu; với máy chủ, trong thư mục dữ liệu của bạn."),
+        ),
+    ] = None,
+    keep: Annotated[
+        int | None,
+        option(
+            "--keep", min=1, metavar=NUMBER,
+            help=Label("Keep so many backups of this database in the folder, and delete the older"
+                       " ones once the new one is verified.",
+                       "Giữ lại bấy nhiêu bản sao lưu của cơ sở dữ liệu này trong thư mục, xóa các"
+                       " bản cũ hơn sau khi bản mới đã được kiểm tra."),
+        ),
+    ] = None,
+) -> None:  # fmt: skip
+    """Back up the database, print the path of the backup, and delete older ones."""
+    from ecodiplo.cli.commands.db.outcome import count_rows, say_damage, say_left_out
+    from ecodiplo.db.copies.backup import backup as back_up
+    from ecodiplo.db.copies.old_backups import prune
+
+    settings = settings_of(ctx)
+    made = back_up(settings.database, folder)
+    print(made.path)
+    say_damage(made.damage, settings)
+    say_left_out(made.left_out, settings)
+    say_done(
+        Label("backed up and verified {rows} of {name}",
+              "đã sao lưu và kiểm tra {rows} của {name}")
+        .fill(rows=count_rows(made.rows), name=settings.database),
+        settings,
+    )  # fmt: skip
+    if keep is not None:
+        _say_pruned(prune(settings.database, made.path, keep), settings)
+
+
+def _say_pruned(pruned: Pruned, settings: Settings) -> None:
+    if pruned.deleted:
+        count = with_noun(len(pruned.deleted), Label("older backup", "bản sao lưu cũ"),
+                          Label("older backups", "bản sao lưu cũ"))  # fmt: skip
+        names = ", ".join(file.name for file in pruned.deleted)
+        say_done(Label("deleted ", "đã xóa ") + count + f": {names}", settings)
+    for file in pruned.damaged:
+        say(
+            Label(f"{file} is damaged or was changed; it is neither counted nor deleted",
+                  f"{file} đã hỏng hoặc bị sửa; không được tính và không bị xóa"),
+            settings.lang,
+        )  # fmt: skip
+    if pruned.of_others:
+        names = ", ".join(file.name for file in pruned.of_others)
+        say(
+            Label("not counted, since they are of another database or another machine: ",
+                  "không tính, vì là của cơ sở dữ liệu khác hoặc máy khác: ") + same(names),
+            settings.lang,
+        )  # fmt: skip

@@ -1,0 +1,78 @@
+"""Copies a database to a new place, of the same or the other engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ecodiplo.db import files
+from ecodiplo.db.copies.file_checksums import count_records
+from ecodiplo.db.copies.replace_contents import replace_contents
+from ecodiplo.db.copies.transfer import other_tables, transfer
+from ecodiplo.db.database_url import is_file
+from ecodiplo.db.engine import HEAD, Database, revision_of
+from ecodiplo.db.table_shapes import stored_shapes
+from ecodiplo.errors import EcodiploError
+from ecodiplo.language import Label
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+@dataclass(frozen=True)
+class Copied:
+    """The number of rows in the program's tables, and the tables that were left out because they
+    are not the program's."""
+
+    rows: int
+    left_out: tuple[str, ...]
+
+
+def copy_database(source: Database, target: Database) -> Copied:
+    """Copy one state of the source, while others write it, to a database that does not exist or is
+    empty: every row with its id, the history, snapshots and settings. From file to file, tables of
+    other programs are copied too.
+
+    Raises NotFound when there is no source, EcodiploError for a source of another revision and a
+    target that has rows; the target is as before then.
+    """
+    with source.examine() as reading:
+        source.check_revision(revision_of(reading))
+        is_new = files.is_missing(target.url)
+        existed = not is_file(target.url) or Path(target.url.database or "").exists()
+        if is_new:
+            files.create_file(target.url)
+        try:
+            with target.migrate() as writing:
+                _check_empty(writing, target)
+                if is_file(source.url) and is_file(target.url):
+                    path = Path(source.url.database or "")
+                    sums = replace_contents(writing, path, in_use=True)
+                    return Copied(count_records(sums), ())
+                counts = transfer(reading, writing, target, HEAD)
+                return Copied(sum(counts.values()), tuple(other_tables(reading)))
+        except BaseException:
+            if not existed:
+                for suffix in ("", *files.FILES_BESIDE):
+                    Path(f"{target.url.database}{suffix}").unlink(missing_ok=True)
+            raise
+
+
+def _check_empty(connection: Connection, target: Database) -> None:
+    revision = revision_of(connection)
+    if revision is None:
+        return
+    if revision == HEAD and not any(
+        connection.exec_driver_sql(f"SELECT count(*) FROM {shape.name}").scalar_one()
+        for shape in stored_shapes(connection)
+    ):
+        return
+    raise EcodiploError(
+        Label(
+            f"{target} is not empty; copy to a new database, or put a backup into this one with"
+            " `ecodiplo db restore`",
+            f"{target} không trống; hãy sao chép sang cơ sở dữ liệu mới, hoặc đưa bản sao lưu vào"
+            " đây bằng `ecodiplo db restore`",
+        )
+    )
