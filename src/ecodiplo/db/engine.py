@@ -166,6 +166,26 @@ class Database:
             else:
                 connection.rollback()
 
+    @contextmanager
+    def examine(self) -> Iterator[Session]:
+        """Context manager: a session that sees one state of the database and cannot change it,
+        whatever became of its triggers and tables. Raises as `read` does."""
+        self._check_presence()
+        with self._connection("read") as connection:
+            self._check_revision(revision_of(connection))
+            yield Session(connection)
+
+    @contextmanager
+    def repair(self) -> Iterator[Session]:
+        """Context manager: a session in one transaction, alone in the database, in which tables
+        and triggers are made anew. Raises as `read` does."""
+        self._check_presence()
+        with self._connection("migrate") as connection:
+            self._check_revision(revision_of(connection))
+            with Session(connection) as session:
+                yield session
+                session.flush()
+
     def revision(self) -> str | None:
         """The revision of the schema; None before the first migration.
 

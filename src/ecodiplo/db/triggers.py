@@ -152,6 +152,11 @@ def are_whole(connection: Connection) -> bool:
     return bool(stamp["fingerprint"] == of_schema(connection, "fingerprint", _of_installed))
 
 
+def stored_fingerprint(connection: Connection) -> int | None:
+    """The fingerprint that the last run of migrations stored; None where there is none."""
+    return _read_stamp(connection).get("fingerprint")
+
+
 def note_version(connection: Connection) -> None:
     """Store the version of the schema at which the triggers are whole. A transaction that only
     reads cannot."""

@@ -46,10 +46,7 @@ def end_command(connection: Connection, number: int) -> None:
     A command that changed nothing is deleted, unless it is an undo or it imported a file.
     """
     history.of_engine(connection.dialect.name).clear_command(connection)
-    added, changed, deleted = _counts(connection, number)
-    if added or changed or deleted:
-        counts = {"added": added, "changed": changed, "deleted": deleted}
-        connection.execute(update(Command).where(Command.id == number).values(counts))
+    if count_records(connection, number):
         return
     connection.execute(
         delete(Command).where(
@@ -59,6 +56,15 @@ def end_command(connection: Connection, number: int) -> None:
             ~exists().where(ImportedFile.command_id == number),
         )
     )
+
+
+def count_records(connection: Connection, number: int) -> bool:
+    """Store how many records the command added, changed and deleted; False when it did nothing."""
+    added, changed, deleted = _counts(connection, number)
+    if added or changed or deleted:
+        counts = {"added": added, "changed": changed, "deleted": deleted}
+        connection.execute(update(Command).where(Command.id == number).values(counts))
+    return bool(added or changed or deleted)
 
 
 def _counts(connection: Connection, number: int) -> tuple[int, int, int]:

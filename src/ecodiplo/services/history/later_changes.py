@@ -18,7 +18,7 @@ from ecodiplo.models import Base
 from ecodiplo.models.history import Change, Command
 from ecodiplo.services.history.conflicts import MOST_NAMED
 from ecodiplo.services.history.labels import record_keys
-from ecodiplo.services.history.row_diffs import image_value
+from ecodiplo.db.history.images import image_value
 
 if TYPE_CHECKING:
     from collections.abc import Collection

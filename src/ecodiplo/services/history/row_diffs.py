@@ -32,6 +32,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from ecodiplo.db.history.images import image_value
 from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label
 from ecodiplo.models import Base
@@ -217,16 +218,3 @@ def changed_since(column: Column[Any]) -> ColumnElement[bool]:
     after = image_value(AFTER.new.expression, column)
     changed = column.is_distinct_from(after)
     return changed if column.nullable else and_(after.is_not(None), changed)
-
-
-def image_value(image: ColumnElement[Any], column: Column[Any]) -> ColumnElement[Any]:
-    """The value of the column in an image, as SQL of the column's type."""
-    text: ColumnElement[Any] = image[column.name].as_string()
-    kind = column.type
-    if isinstance(kind, UtcSeconds):
-        return cast(text, kind)
-    if isinstance(kind.impl_instance if isinstance(kind, TypeDecorator) else kind, Integer):
-        return cast(text, BigInteger)
-    if isinstance(kind, DoubleType):
-        return cast(text, Double)
-    return text
