@@ -68,8 +68,8 @@ def replaced_tables(connection: Connection) -> Label | None:
     if not (lacks := differences(connection)):
         return None
     advice = Label(
-        "; another program has replaced these tables; restore the database from a copy",
-        "; chương trình khác đã thay các bảng này; hãy khôi phục từ bản sao",
+        "; another program has replaced these tables; repair them with `ecodiplo db check --repair`",
+        "; chương trình khác đã thay các bảng này; hãy sửa bằng `ecodiplo db check --repair`",
     )
     return join("; ", lacks) + advice
 
@@ -212,7 +212,7 @@ def damage(connection: Connection) -> Label:
         )
     return Label(
         "the triggers of history, search and references{where} are not as ecodiplo made them;"
-        " create them again with `ecodiplo db upgrade`",
+        " repair the database with `ecodiplo db check --repair`",
         "trình kích hoạt của lịch sử, tìm kiếm và tham chiếu{where} không còn như ecodiplo đã tạo;"
-        " hãy tạo lại bằng `ecodiplo db upgrade`",
+        " hãy sửa cơ sở dữ liệu bằng `ecodiplo db check --repair`",
     ).fill(where=where)

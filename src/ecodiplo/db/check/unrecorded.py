@@ -140,20 +140,21 @@ def differing(before: Image, now: Image, table: Table, shape: TableShape) -> tup
     """The columns in which two images differ.
 
     A column that is not in the image of an older schema says nothing, and neither does a NOT NULL
-    column that the image lacks: it is newer.
+    column that the image lacks: it is newer. Columns that users added are not compared.
     """
     is_older = not before.keys() <= shape.columns.keys()
     return tuple(
         name
         for name, nullable in sorted(shape.columns.items())
         if name != "updated_at"
+        and name in table.c
         and (name in before or (nullable and not is_older))
         and _value(before.get(name), name, table) != _value(now.get(name), name, table)
     )
 
 
 def _value(value: Any, name: str, table: Table) -> Any:
-    kind = table.c[name].type if name in table.c else None
+    kind = table.c[name].type
     if isinstance(kind, UtcSeconds) and isinstance(value, str):
         try:
             moment = datetime.datetime.fromisoformat(value)

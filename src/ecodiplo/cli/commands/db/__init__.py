@@ -26,6 +26,11 @@ class DatabaseGroup(LazyGroup):
             "current",
             Label("Show the revision of the schema.", "Hiện phiên bản lược đồ."),
         ),
+        "check": CommandEntry(
+            "db.check",
+            "check",
+            Label("Check the database, and repair it.", "Kiểm tra và sửa cơ sở dữ liệu."),
+        ),
         "path": CommandEntry(
             "db.path", "path", Label("Show where the database is.", "Hiện vị trí cơ sở dữ liệu.")
         ),
