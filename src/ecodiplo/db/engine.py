@@ -205,6 +205,17 @@ class Database:
         with self._connection("read") as connection:
             yield connection
 
+    @contextmanager
+    def repair(self) -> Iterator[Session]:
+        """Context manager: a session in one transaction, alone in the database, in which tables
+        and triggers are made anew. Raises as `read` does."""
+        self._check_presence()
+        with self._connection("migrate") as connection:
+            self.check_revision(revision_of(connection))
+            with Session(connection) as session:
+                yield session
+                session.flush()
+
     def revision(self) -> str | None:
         """The revision of the schema; None before the first migration.
 

@@ -5,10 +5,21 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from sqlalchemy.dialects.sqlite.base import SQLiteDialect
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sqlalchemy import Connection
+
+
+_PREPARER = SQLiteDialect().identifier_preparer
+
+
+def quoted(name: str) -> str:
+    """The name of a column, in quotes where it is a word of SQL, such as the `index` that pandas
+    adds to a table."""
+    return _PREPARER.quote(name)
 
 
 def installed_triggers(connection: Connection, prefix: str, *marks: str) -> dict[str, str]:

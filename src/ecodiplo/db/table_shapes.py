@@ -126,7 +126,7 @@ def differences(connection: Connection) -> list[Label]:
             if lacks := list(_lacks(declared, shape)):
                 name = Label(f"the table {table.name} lacks ", f"bảng {table.name} thiếu ")
                 sentences.append(name + join(", ", lacks))
-        elif _is_in_a_revision(table.name):
+        elif is_in_a_revision(table.name):
             sentences.append(Label(f"the table {table.name} is gone",
                                    f"bảng {table.name} không còn"))  # fmt: skip
     return sentences
@@ -134,7 +134,7 @@ def differences(connection: Connection) -> list[Label]:
 
 def _without_unborn(shape: TableShape) -> TableShape:
     """The shape without the columns that refer to a table that no revision creates yet."""
-    unborn = {key for key in shape.references if not _is_in_a_revision(key.table)}
+    unborn = {key for key in shape.references if not is_in_a_revision(key.table)}
     names = {key.column for key in unborn}
     return replace(
         shape,
@@ -144,7 +144,8 @@ def _without_unborn(shape: TableShape) -> TableShape:
 
 
 @cache
-def _is_in_a_revision(table: str) -> bool:
+def is_in_a_revision(table: str) -> bool:
+    """Whether a revision creates the table; else its developer has not written one yet."""
     revisions = (shipped_path("migrations") / "versions").glob("*.py")
     return any(f'"{table}"' in path.read_text(encoding="utf-8") for path in revisions)
 

@@ -75,8 +75,8 @@ def replaced_tables(connection: Connection) -> Label | None:
     if not (lacks := differences(connection)):
         return None
     advice = Label(
-        "; another program has replaced these tables; restore the database from a copy",
-        "; chương trình khác đã thay các bảng này; hãy khôi phục từ bản sao",
+        "; another program has replaced these tables; repair them with `ecodiplo db check --repair`",
+        "; chương trình khác đã thay các bảng này; hãy sửa bằng `ecodiplo db check --repair`",
     )
     return join("; ", lacks) + advice
 
@@ -165,6 +165,11 @@ def are_whole(connection: Connection) -> bool:
     return bool(stamp["fingerprint"] == of_schema(connection, "fingerprint", _of_installed))
 
 
+def stored_fingerprint(connection: Connection) -> int | None:
+    """The fingerprint that the last run of migrations stored; None where there is none."""
+    return _read_stamp(connection).get("fingerprint")
+
+
 def note_version(connection: Connection) -> None:
     """Store the version of the schema at which the triggers are whole. A transaction that only
     reads cannot."""
@@ -227,7 +232,7 @@ def damage(connection: Connection) -> Label:
         )
     return Label(
         "the triggers of history, search, references and rules{where} are not as ecodiplo made"
-        " them; create them again with `ecodiplo db upgrade`",
+        " them; repair the database with `ecodiplo db check --repair`",
         "trình kích hoạt của lịch sử, tìm kiếm, tham chiếu và quy tắc{where} không còn như"
-        " ecodiplo đã tạo; hãy tạo lại bằng `ecodiplo db upgrade`",
+        " ecodiplo đã tạo; hãy sửa cơ sở dữ liệu bằng `ecodiplo db check --repair`",
     ).fill(where=where)

@@ -23,6 +23,11 @@ TextC = Text().with_variant(Text(collation="C"), "postgresql")
 Int64 = BigInteger().with_variant(Integer(), "sqlite")
 
 
+def is_text(kind: Any) -> bool:
+    """Whether a column of this type holds texts of people: no code, date or time."""
+    return kind is TextC
+
+
 def one_of(expression: str, texts: Iterable[str]) -> str:
     """SQL for `expression` being one of `texts`. Not `IN`: SQLite builds a table of the list for
     every row that it checks, which made an import five times as slow."""

@@ -32,6 +32,12 @@ class HistoryEngine(Protocol):
     def installed_triggers(self, connection: Connection) -> dict[str, str]:
         """The CREATE statements of the triggers that the database has, by name."""
 
+    def row_image(self, table: RecordedTable, row: str) -> str:
+        """SQL of the image of a row of the table, as its triggers record it."""
+
+    def without_stamp(self, image: str) -> str:
+        """SQL of an image without `updated_at`, whose changes alone are not recorded."""
+
     def drop(self, connection: Connection) -> None:
         """Drop the triggers that the database has."""
 

@@ -39,11 +39,7 @@ def end_command(connection: Connection, number: int) -> None:
 
     A command that changed nothing is deleted, unless it is an undo or it imported a file.
     """
-    added, changed, deleted = _counts(connection, number)
-    if added or changed or deleted:
-        counts = {"added": added, "changed": changed, "deleted": deleted}
-        connection.execute(update(Command).where(Command.id == number).values(counts))
-    else:
+    if not count_records(connection, number):
         connection.execute(
             delete(Command).where(
                 Command.id == number,
@@ -54,6 +50,15 @@ def end_command(connection: Connection, number: int) -> None:
         )
     # Only the command that runs may be changed.
     history.of_engine(connection.dialect.name).clear_command(connection)
+
+
+def count_records(connection: Connection, number: int) -> bool:
+    """Store how many records the command added, changed and deleted; False when it did nothing."""
+    added, changed, deleted = _counts(connection, number)
+    if added or changed or deleted:
+        counts = {"added": added, "changed": changed, "deleted": deleted}
+        connection.execute(update(Command).where(Command.id == number).values(counts))
+    return bool(added or changed or deleted)
 
 
 def _counts(connection: Connection, number: int) -> tuple[int, int, int]:

@@ -111,6 +111,16 @@ def create_statements(tables: Iterable[RecordedTable]) -> dict[str, str]:
     return made
 
 
+def row_image(table: RecordedTable, row: str) -> str:  # noqa: ARG001
+    """SQL of the image of a row of the table, as its triggers record it."""
+    return _image(row)
+
+
+def without_stamp(image: str) -> str:
+    """SQL of an image without `updated_at`, whose changes alone are not recorded."""
+    return f"({image} - 'updated_at')"
+
+
 def installed_triggers(connection: Connection) -> dict[str, str]:
     """The triggers of history that the database has and that fire, by name, and the function."""
     triggers = triggers_of(connection, FUNCTION)

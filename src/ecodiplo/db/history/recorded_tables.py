@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ecodiplo.db.table_shapes import declared_shape, stored_shapes
@@ -50,6 +50,13 @@ def stored_tables(connection: Connection) -> list[RecordedTable]:
         return []
     recorded = (_recorded(shape) for shape in shapes if shape.name not in UNRECORDED)
     return [table for table in recorded if table is not None]
+
+
+def recorded_table(shape: TableShape, declared: RecordedTable) -> RecordedTable:
+    """What is recorded of a table whose columns may not be those that are declared."""
+    return replace(
+        declared, columns=tuple(sorted(shape.columns)), nullable=any(shape.columns.values())
+    )
 
 
 def _recorded(shape: TableShape) -> RecordedTable | None:

@@ -18,6 +18,7 @@ from sqlalchemy import delete, insert
 
 from ecodiplo.db import sqlite_triggers
 from ecodiplo.db.foreign_keys.sqlite import guard_name
+from ecodiplo.db.sqlite_triggers import quoted
 from ecodiplo.models.history import current_command, replacing
 
 if TYPE_CHECKING:
@@ -149,8 +150,18 @@ def _values(table: RecordedTable, action: str, *, old: str = "", new: str = "") 
 
 
 def _image(table: RecordedTable, row: str) -> str:
-    pairs = ", ".join(f"'{column}', {row}.{column}" for column in table.columns)
+    pairs = ", ".join(f"'{column}', {row}.{quoted(column)}" for column in table.columns)
     return f"json_object({pairs})"
+
+
+def row_image(table: RecordedTable, row: str) -> str:
+    """SQL of the image of a row of the table, as its triggers record it."""
+    return f"json_patch('{{}}', {_image(table, row)})"
+
+
+def without_stamp(image: str) -> str:
+    """SQL of an image without `updated_at`, whose changes alone are not recorded."""
+    return f"json_remove({image}, '$.updated_at')"
 
 
 def installed_triggers(connection: Connection) -> dict[str, str]:

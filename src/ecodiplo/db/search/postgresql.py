@@ -50,14 +50,7 @@ def create_statements(tables: Iterable[IndexedTable]) -> list[str]:
         f"CREATE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER"
         f" AS $body${body}$body$",
         secured(FUNCTION),
-        *(
-            _insert(
-                f"SELECT '{table.name}' AS table_name, id, '{table.record_table}' AS record_table,"
-                f" {table.record_id} AS record_id, concat_ws(' ', {', '.join(table.texts)}) AS body"
-                f" FROM {table.name}"
-            )
-            for table in tables
-        ),
+        *(_insert(_texts(table)) for table in tables),
         *made.values(),
     ]
 
@@ -74,9 +67,28 @@ def triggers(tables: Iterable[IndexedTable]) -> dict[str, str]:
     return made
 
 
+def _texts(table: IndexedTable) -> str:
+    return (
+        f"SELECT '{table.name}' AS table_name, id, '{table.record_table}' AS record_table,"
+        f" {table.record_id} AS record_id, concat_ws(' ', {', '.join(table.texts)}) AS body"
+        f" FROM {table.name}"
+    )
+
+
+def index_rows(table: IndexedTable) -> str:
+    """The SELECT of the rows that the index should have for a table."""
+    return _indexed(_texts(table))
+
+
 def _insert(rows: str) -> str:
     """SQL that indexes rows, given the SQL of their `table_name`, `id`, `record_table`, `record_id`
-    and `body`, their texts. OFFSET 0 keeps the server from computing a column twice."""
+    and `body`, their texts."""
+    columns = "table_name, row_id, record_table, record_id, words"
+    return f"INSERT INTO {INDEX} ({columns}) {_indexed(rows)}"
+
+
+def _indexed(rows: str) -> str:
+    """The SELECT of rows of the index. OFFSET 0 keeps the server from computing a column twice."""
     row = "table_name, id, record_table, record_id"
     text = f"left(body, {LONGEST_TEXT})"
     quick = lowered(replaced(without(f"normalize({text}, NFD)", MARKS), {"đ": "d", "Đ": "d"}))
@@ -85,12 +97,11 @@ def _insert(rows: str) -> str:
     spaced = f"regexp_replace(({letters}) COLLATE \"C\", '{SEPARATOR}', ' ', 'g')"
     words = "array_remove(string_to_array(body, ' '), '')"
     return (
-        f"INSERT INTO {INDEX} (table_name, row_id, record_table, record_id, words)"
-        f" SELECT {row}, array_to_tsvector("
+        "SELECT table_name, id AS row_id, record_table, record_id, array_to_tsvector("
         "CASE WHEN CASE WHEN octet_length(body) > length(body)"
         f" THEN body ~ '[{UNSPACED}]' END THEN {_words_and_pairs()}"
         f" WHEN octet_length(body) <= {LONGEST_LEXEME} THEN {words}"
-        f" ELSE ARRAY(SELECT left(word, {LONGEST_WORD}) FROM unnest({words}) AS word) END)"
+        f" ELSE ARRAY(SELECT left(word, {LONGEST_WORD}) FROM unnest({words}) AS word) END) AS words"
         f" FROM (SELECT {row}, {spaced} AS body FROM ({rows}) AS texts OFFSET 0) AS spaced"
     )
 

@@ -102,6 +102,11 @@ def _place(table: IndexedTable, row: str) -> str:
     return f"{_rowid(table, row)}, '{table.record_table}', {row}.{table.record_id}"
 
 
+def index_rows(table: IndexedTable) -> str:
+    """The SELECT of the rows that the index should have for a table."""
+    return f"SELECT {_values(table, 'NEW', unusual=True)} FROM {table.name} AS NEW"
+
+
 def _body(table: IndexedTable, row: str) -> str:
     return " || ' ' || ".join(f"coalesce({row}.{column}, '')" for column in table.texts)
 

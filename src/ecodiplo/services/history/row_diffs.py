@@ -14,15 +14,11 @@ from sqlalchemy import (
     BigInteger,
     Column,
     DefaultClause,
-    Double,
-    Integer,
     MetaData,
     Table,
     Text,
-    TypeDecorator,
     and_,
     case,
-    cast,
     func,
     insert,
     literal,
@@ -32,11 +28,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from ecodiplo.db.history.images import image_value
 from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label
 from ecodiplo.models import Base
 from ecodiplo.models.base import unique_keys
-from ecodiplo.models.column_types import DoubleType, FlagType, UtcSeconds
+from ecodiplo.models.column_types import FlagType
 from ecodiplo.models.history import Change, RowImage
 
 if TYPE_CHECKING:
@@ -217,16 +214,3 @@ def changed_since(column: Column[Any]) -> ColumnElement[bool]:
     after = image_value(AFTER.new.expression, column)
     changed = column.is_distinct_from(after)
     return changed if column.nullable else and_(after.is_not(None), changed)
-
-
-def image_value(image: ColumnElement[Any], column: Column[Any]) -> ColumnElement[Any]:
-    """The value of the column in an image, as SQL of the column's type."""
-    text: ColumnElement[Any] = image[column.name].as_string()
-    kind = column.type
-    if isinstance(kind, UtcSeconds):
-        return cast(text, kind)
-    if isinstance(kind.impl_instance if isinstance(kind, TypeDecorator) else kind, Integer):
-        return cast(text, BigInteger)
-    if isinstance(kind, DoubleType):
-        return cast(text, Double)
-    return text

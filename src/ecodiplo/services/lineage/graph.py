@@ -165,6 +165,13 @@ def refuse_cycles(
         raise InvalidData([Problem(reason, file=file, code=FaultCode.CYCLE)])
 
 
+def any_cycle(session: Session) -> list[Record]:
+    """The shortest path from a record back to itself, among all records; empty when there is none."""
+    edge = edges().subquery()
+    effects = session.execute(select(edge.c.effect_kind, edge.c.effect_id).distinct())
+    return find_cycle(session, [(kind, id_) for kind, id_ in effects])
+
+
 def _effects_of(session: Session, links: Collection[int]) -> list[Record]:
     """The effects of the links, each once."""
     id_ = mapping.model(ENTITIES["links"]).id

@@ -50,6 +50,11 @@ class DatabaseGroup(LazyGroup):
             Label("Grant a role to a login of a server.",
                   "Cấp vai trò cho một tên đăng nhập của máy chủ."),
         ),
+        "check": CommandEntry(
+            "db.check",
+            "check",
+            Label("Check the database, and repair it.", "Kiểm tra và sửa cơ sở dữ liệu."),
+        ),
         "path": CommandEntry(
             "db.path", "path", Label("Show where the database is.", "Hiện vị trí cơ sở dữ liệu.")
         ),

@@ -172,16 +172,24 @@ def mou_faults(
     return faults
 
 
-def _ledgers(session: Session, mous: Collection[int]) -> Iterator[MouLedger]:
-    """The ledgers of the MOUs that have events, read by one statement."""
+def all_mou_faults(session: Session) -> Iterator[tuple[str, MouFault]]:
+    """The faults in the ledgers on record, each with the ref of its MOU."""
+    for ledger in _ledgers(session, None):
+        for fault in faults_of(ledger):
+            yield ledger.ref, fault
+
+
+def _ledgers(session: Session, mous: Collection[int] | None) -> Iterator[MouLedger]:
+    """The ledgers of the MOUs that have events, read by one statement; all when `mous` is None."""
     event = MouEvent
     own = (Mou.id, Mou.ref, Mou.stage, Mou.signed_on, Mou.expires_on)
     statement = (
         select(*own, event.id, event.ref, event.kind, event.date, event.expires_on)
         .join(event, event.mou_id == Mou.id)
-        .where(many_rows.among(session.connection(), Mou.id, [*mous]))
         .order_by(Mou.id, event.date, event.id)
     )  # fmt: skip
+    if mous is not None:
+        statement = statement.where(many_rows.among(session.connection(), Mou.id, [*mous]))
     for (id_, ref, stage, signed, expires), rows in groupby(
         session.execute(statement), lambda row: row[:5]
     ):

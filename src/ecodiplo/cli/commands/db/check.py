@@ -1,0 +1,90 @@
+"""`ecodiplo db check`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ecodiplo.cli.bilingual import help_text, option
+from ecodiplo.cli.commands.db import DatabaseGroup
+from ecodiplo.cli.options import File, Format
+from ecodiplo.cli.output import choose_output, say, say_done
+from ecodiplo.cli.settings import settings_of
+from ecodiplo.language import Label, show_count, with_noun
+
+if TYPE_CHECKING:
+    from ecodiplo.cli.settings import Settings
+    from ecodiplo.services.check.check_database import Repair
+
+FINDING = Label("finding", "điểm sai"), Label("findings", "điểm sai")
+
+
+@help_text(
+    DatabaseGroup.table["check"].summary
+    + Label(
+        "\n\nThe command checks the file, tables, triggers, references, texts, history, search"
+        " index and rules, and changes nothing. The exit code is 1 when it finds something."
+        "\n\nWith --repair, one transaction repairs what can be repaired, after a copy of an SQLite"
+        " file. Nothing is deleted; history records what changes.",
+        "\n\nLệnh kiểm tra tệp, bảng, trình kích hoạt, tham chiếu, văn bản, lịch sử, chỉ mục tìm"
+        " kiếm và quy tắc, không thay đổi gì. Mã thoát là 1 khi có điểm sai."
+        "\n\nVới --repair, một giao dịch sửa những gì sửa được, sau khi sao chép tệp SQLite. Không"
+        " xóa gì; lịch sử ghi lại các thay đổi.",
+    ),
+    "ecodiplo db check",
+)
+def check(
+    ctx: typer.Context,
+    repair: Annotated[
+        bool,
+        option("--repair", help=Label("Repair what can be repaired.", "Sửa những gì sửa được.")),
+    ] = False,
+    format_: Format = "",
+    output: File = None,
+) -> None:
+    """List what is wrong with the database, and repair it."""
+    from ecodiplo.cli.render.findings import write_findings
+    from ecodiplo.services.check.check_database import check_database, repair_database
+
+    settings = settings_of(ctx)
+    target = choose_output(format_, output, settings)
+    if repair:
+        outcome = repair_database(settings.database)
+        write_findings(outcome.before, target, settings.lang, left=outcome.left)
+        _say_repair(outcome, settings)
+        count = sum(finding.count for finding in outcome.left)
+    else:
+        count = write_findings(check_database(settings.database), target, settings.lang)
+        if count:
+            found = with_noun(count, *FINDING)
+            say(found + Label(" in {place}", " trong {place}").fill(place=settings.database),
+                settings.lang)  # fmt: skip
+    if count:
+        raise typer.Exit(1)
+    if not repair or not outcome.before:
+        say_done(Label("{place}: nothing is wrong", "{place}: không có điểm sai")
+                 .fill(place=settings.database), settings)  # fmt: skip
+
+
+def _say_repair(outcome: Repair, settings: Settings) -> None:
+    """Say what the repair did, and how it is undone."""
+    if outcome.copy:
+        say(Label("the database before the repair is in {copy}",
+                  "cơ sở dữ liệu trước khi sửa nằm trong {copy}").fill(copy=outcome.copy),
+            settings.lang)  # fmt: skip
+    if outcome.before:
+        repaired = sum(finding.count for finding in outcome.repaired)
+        left = sum(finding.count for finding in outcome.left)
+        say(Label("{repaired} repaired, {left} left", "đã sửa {repaired}, còn lại {left}")
+            .fill(repaired=show_count(repaired), left=show_count(left)), settings.lang)  # fmt: skip
+    if outcome.tables and outcome.tables.recorded:
+        say(Label("command {number} records the changes that history lacked; `ecodiplo undo"
+                  " {number}` takes them back",
+                  "lệnh {number} ghi lại các thay đổi mà lịch sử còn thiếu; `ecodiplo undo"
+                  " {number}` đưa về như trước").fill(number=outcome.tables.recorded),
+            settings.lang)  # fmt: skip
+    if outcome.tables and outcome.tables.changed:
+        say(Label("command {number} changed texts; `ecodiplo undo {number}` takes them back",
+                  "lệnh {number} đã sửa văn bản; `ecodiplo undo {number}` đưa về như trước")
+            .fill(number=outcome.tables.changed), settings.lang)  # fmt: skip

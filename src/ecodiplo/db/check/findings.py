@@ -1,0 +1,85 @@
+"""What a check of a database finds: one finding for each thing that is not as it should be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from ecodiplo.language import Label, show_count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+class Check(StrEnum):
+    """The checks, in the order in which they run."""
+
+    label: Label
+
+    def __new__(cls, code: str, label: Label) -> Check:
+        """A code with a label."""
+        self = str.__new__(cls, code)
+        self._value_ = code
+        self.label = label
+        return self
+
+    INTEGRITY = "integrity", Label("File", "Tệp")
+    SCHEMA = "schema", Label("Tables", "Bảng")
+    TRIGGERS = "triggers", Label("Triggers", "Trình kích hoạt")
+    REFERENCES = "references", Label("References", "Tham chiếu")
+    NUMBERS = "numbers", Label("Numbers of new rows", "Số của dòng mới")
+    TEXTS = "texts", Label("Texts", "Văn bản")
+    HISTORY = "history", Label("History", "Lịch sử")
+    INDEX = "index", Label("Search index", "Chỉ mục tìm kiếm")
+    RULES = "rules", Label("Rules", "Quy tắc")
+
+
+REPAIR = Label("repair it with `ecodiplo db check --repair`",
+               "hãy sửa bằng `ecodiplo db check --repair`")  # fmt: skip
+RESTORE = Label("restore the database from a backup", "hãy khôi phục cơ sở dữ liệu từ bản sao lưu")
+CORRECT = Label("correct the record", "hãy sửa hồ sơ")
+# Findings of one kind that are listed; the others are counted.
+MOST_LISTED = 100
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A thing that is not as it should be: where it is, what it is, and what to do."""
+
+    check: Check
+    problem: Label
+    advice: Label = REPAIR
+    table: str = ""
+    row: int | None = None  # the id of the row
+    record: str = ""  # the ref of the record
+    column: str = ""
+    more: int = 0  # further findings of this kind, which are not listed
+
+    @property
+    def is_repairable(self) -> bool:
+        """Whether `db check --repair` repairs it."""
+        return self.advice is REPAIR
+
+    @property
+    def count(self) -> int:
+        """The number of findings that this one stands for."""
+        return self.more or 1
+
+
+def list_some(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings, of each kind the first ones, and then how many more there are."""
+    counts: dict[tuple[Check, str, str, Label], int] = {}
+    samples: dict[tuple[Check, str, str, Label], Finding] = {}
+    for finding in findings:
+        kind = (finding.check, finding.table, finding.column, finding.advice)
+        counts[kind] = counts.get(kind, 0) + 1
+        if counts[kind] <= MOST_LISTED:
+            yield finding
+        else:
+            samples.setdefault(kind, finding)
+    for kind, sample in samples.items():
+        more = counts[kind] - MOST_LISTED
+        number = show_count(more)
+        problem = Label("{number} more such rows", "thêm {number} dòng như vậy").fill(number=number)
+        yield replace(sample, problem=problem, row=None, record="", more=more)

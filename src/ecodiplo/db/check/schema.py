@@ -1,0 +1,110 @@
+"""The tables as they are against the models: columns, types, NULL, defaults, keys, CHECKs and
+indexes. What users made beside them is left alone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import CheckConstraint, Column, Index, Table
+from sqlalchemy.schema import SchemaItem
+
+from ecodiplo.db import autogenerate
+from ecodiplo.db.check.engines import of_engine
+from ecodiplo.db.check.findings import Check, Finding
+from ecodiplo.db.table_shapes import declared_shape, is_in_a_revision
+from ecodiplo.language import Label
+from ecodiplo.models import Base
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sqlalchemy import Connection
+
+    from ecodiplo.db.table_shapes import TableShape
+
+GONE = Label("the table is gone", "bảng không còn")
+LOST = {
+    "add_column": Label("the column is missing", "thiếu cột"),
+    "add_index": Label("the index {name} is missing", "thiếu chỉ mục {name}"),
+    "add_constraint": Label("the rule {name} is missing", "thiếu quy tắc {name}"),
+    "add_fk": Label("the foreign key is missing", "thiếu khóa ngoại"),
+    "modify_type": Label("the type is {stored}, not {declared}",
+                         "kiểu là {stored}, không phải {declared}"),
+    "modify_nullable": Label("NULL is allowed", "cho phép NULL"),
+    "modify_default": Label("the default is not the declared one", "giá trị mặc định bị đổi"),
+}  # fmt: skip
+STRICTER = Label("NULL is not allowed", "không cho phép NULL")
+KEY = Label("the primary key is missing", "thiếu khóa chính")
+# A constraint that nobody declared, or whose text is another one, refuses what the program writes.
+FOREIGN_RULE = Label("the rule {name} is not ecodiplo's", "quy tắc {name} không phải của ecodiplo")
+
+
+def check(connection: Connection, shapes: Mapping[str, TableShape]) -> Iterator[Finding]:
+    """The findings of all tables."""
+    for table in Base.metadata.sorted_tables:
+        if table.name not in shapes:
+            if is_in_a_revision(table.name):
+                yield Finding(Check.SCHEMA, GONE, table=table.name)
+        elif shapes[table.name].primary != declared_shape(table).primary:
+            yield Finding(Check.SCHEMA, KEY, table=table.name)
+    for table_name, column, problem in differences(connection):
+        if table_name in shapes:
+            yield Finding(Check.SCHEMA, problem, table=table_name, column=column)
+    for table_name, problem in of_engine(connection.dialect.name).schema_faults(connection):
+        yield Finding(Check.SCHEMA, problem, table=table_name)
+
+
+def differing_tables(connection: Connection, shapes: Mapping[str, TableShape]) -> set[str]:
+    """The names of the tables with findings."""
+    return {finding.table for finding in check(connection, shapes)}
+
+
+def differences(connection: Connection) -> Iterator[tuple[str, str, Label]]:
+    """What Alembic finds different: table, column and problem. A column or an index that a user
+    added is no difference."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.runtime.migration import MigrationContext
+
+    autogenerate.register()
+    options = {
+        "target_metadata": Base.metadata,
+        "compare_server_default": True,
+        "include_object": autogenerate.includes,
+        "autogenerate_plugins": ["alembic.autogenerate.*", autogenerate.PLUGIN],
+    }
+    context = MigrationContext.configure(connection, opts=options)
+    changed = defaultdict(set)
+    for difference in compare_metadata(context, Base.metadata):
+        for kind, *parts in difference if isinstance(difference, list) else [difference]:
+            place = _place(kind, parts)
+            if place is not None and place not in changed[place[0]]:
+                changed[place[0]].add(place)
+                yield place
+
+
+def _place(kind: str, parts: list[Any]) -> tuple[str, str, Label] | None:
+    if kind.startswith("modify_"):
+        _, table, column, _, stored, declared = parts
+        problem = LOST[kind].fill(stored=stored, declared=declared)
+        return table, column, STRICTER if kind == "modify_nullable" and declared else problem
+    item: SchemaItem = parts[-1]
+    if kind == "add_column" and isinstance(item, Column):
+        return parts[-2], item.name, LOST[kind]
+    if kind == "add_fk":
+        return item.table.name, ", ".join(item.column_keys), LOST[kind]  # type: ignore[attr-defined]
+    table = getattr(item, "table", None)
+    if not isinstance(table, Table):
+        return None
+    name = getattr(item, "name", None) or ", ".join(c.name for c in item.columns)  # type: ignore[attr-defined]
+    if kind in LOST:
+        return table.name, "", LOST[kind].fill(name=name)
+    if kind == "remove_constraint" or (kind == "remove_index" and isinstance(item, Index)
+                                       and item.unique):  # fmt: skip
+        return table.name, "", FOREIGN_RULE.fill(name=name)
+    return None
+
+
+def declared_checks(table: Table) -> list[CheckConstraint]:
+    """The CHECKs that the models declare."""
+    return [each for each in table.constraints if isinstance(each, CheckConstraint)]

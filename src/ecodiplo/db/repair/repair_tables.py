@@ -1,0 +1,81 @@
+"""All repairs that tables and history allow, in their order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ecodiplo.db import table_shapes, triggers
+from ecodiplo.db.check import schema
+from ecodiplo.db.check.places import present_tables
+from ecodiplo.db.history.current_command import begin_command, end_command
+from ecodiplo.db.repair import changes, references, texts
+from ecodiplo.db.repair.engines import of_engine
+from ecodiplo.models import Base
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from ecodiplo.db.check.findings import Finding
+    from ecodiplo.db.table_shapes import TableShape
+
+# The commands under which history records what a repair finds and what it changes.
+CHANGES_FOUND = "db check --repair (changes made without history)"
+REPAIR = "db check --repair"
+
+
+@dataclass(frozen=True)
+class TableRepair:
+    """What a repair did: the command that records changes that history lacked, the command that
+    changed texts, and what could not be restored."""
+
+    recorded: int | None
+    changed: int | None
+    lost: tuple[Finding, ...]
+
+
+def repair_tables(connection: Connection) -> TableRepair:
+    """Repair what can be repaired. Raises Unrepairable when a row does not fit its table."""
+    engine = of_engine(connection.dialect.name)
+    differing = schema.differing_tables(connection, _shapes(connection))
+    triggers.drop(connection)
+    lost = _repair_schema(connection, differing)
+    shapes = _shapes(connection)
+    references.repair(connection, shapes)
+    for table in present_tables(shapes):
+        engine.repair_references(connection, table)
+        engine.repair_numbers(connection, table)
+    engine.delete_leftovers(connection)
+    changes.restore_commands(connection)
+    recorded = begin_command(connection, CHANGES_FOUND, None)
+    changes.record_changes(connection, shapes, recorded)
+    end_command(connection, recorded)
+    triggers.create(connection, newest=True)
+    changed = begin_command(connection, REPAIR, None)
+    texts.repair(connection, shapes)
+    end_command(connection, changed)
+    kept = [_kept(connection, number) for number in (recorded, changed)]
+    return TableRepair(kept[0], kept[1], lost)
+
+
+def _repair_schema(connection: Connection, differing: set[str]) -> tuple[Finding, ...]:
+    """Make the tables as the models declare them, those of history first."""
+    engine = of_engine(connection.dialect.name)
+    engine.repair_indexes(connection)
+    shapes = _shapes(connection)
+    lost: list[Finding] = []
+    for table in sorted(Base.metadata.sorted_tables, key=lambda each: each.name != "changes"):
+        if table.name in differing:
+            lost += engine.repair_table(connection, table, shapes)
+    return tuple(lost)
+
+
+def _shapes(connection: Connection) -> dict[str, TableShape]:
+    return {shape.name: shape for shape in table_shapes.stored_shapes(connection)}
+
+
+def _kept(connection: Connection, number: int) -> int | None:
+    """The command's number; None when it did nothing and is not on record."""
+    statement = f"SELECT id FROM commands WHERE id = {number}"
+    found: int | None = connection.exec_driver_sql(statement).scalar()
+    return found

@@ -1,0 +1,1 @@
+"""The check of a database: its tables, and its records against the rules of writing."""

@@ -1,0 +1,130 @@
+"""Checks a database, and repairs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from ecodiplo.db import table_shapes
+from ecodiplo.db.check.check_tables import UNREADABLE, check_tables
+from ecodiplo.db.check.engines import of_engine
+from ecodiplo.db.check.findings import CORRECT, RESTORE, Check, Finding, list_some
+from ecodiplo.db.copies.backup import Keeper
+from ecodiplo.db.database_url import is_file
+from ecodiplo.db.engine import revision_of
+from ecodiplo.db.repair.losses import Unrepairable
+from ecodiplo.db.repair.repair_tables import TableRepair, repair_tables
+from ecodiplo.errors import Busy, EcodiploError
+from ecodiplo.language import Label
+from ecodiplo.services.check.records import contradictions
+from ecodiplo.services.check.table_rules import broken_rules
+from ecodiplo.services.check.values import unreadable_values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from ecodiplo.db.engine import Database
+
+INDEX_DAMAGED = Label(
+    "the search index is damaged: {message}", "chỉ mục tìm kiếm bị hỏng: {message}"
+)
+
+
+@dataclass(frozen=True)
+class Repair:
+    """What a repair did: the findings before it, those that are left, the copy that it made first,
+    and the commands of history. `repaired` is None when rows kept it from repairing anything."""
+
+    before: tuple[Finding, ...]
+    left: tuple[Finding, ...]
+    copy: Path | None = None
+    tables: TableRepair | None = None
+
+    @property
+    def repaired(self) -> tuple[Finding, ...]:
+        """The findings that are no more."""
+        return tuple(finding for finding in self.before if finding not in self.left)
+
+
+def check_database(database: Database) -> Iterator[Finding]:
+    """The findings, the damage of the file first. Nothing is changed.
+
+    Raises NotFound when there is no database, EcodiploError for one of another schema.
+    """
+    with database.examine() as connection:
+        database.check_revision(revision_of(connection))
+        yield from list_some(_findings(Session(connection)))
+    if is_file(database.url):
+        yield from _index_damage(database)
+
+
+def _findings(session: Session) -> Iterator[Finding]:
+    connection = session.connection()
+    engine = of_engine(connection.dialect.name)
+    with engine.texts_as_stored(connection):
+        broken: set[Check] = set()
+        for finding in check_tables(connection):
+            yield finding
+            broken |= {finding.check} if finding.advice is RESTORE else set()
+        if Check.INTEGRITY in broken:
+            return
+        shapes = {shape.name: shape for shape in table_shapes.stored_shapes(connection)}
+        yield from _guarded(session, lambda: broken_rules(session, shapes))
+        yield from _guarded(session, lambda: unreadable_values(session, shapes))
+        yield from _guarded(session, lambda: contradictions(session))
+
+
+def _guarded(session: Session, step: Callable[[], Iterable[Finding]]) -> Iterator[Finding]:
+    """The findings of the step; one more when a column or a term that it needs is not there, which
+    an earlier finding names."""
+    try:
+        with session.begin_nested():
+            yield from step()
+    except DBAPIError as error:
+        message = str(error.orig).splitlines()[0]
+        yield Finding(Check.RULES, UNREADABLE.fill(message=message))
+    except EcodiploError as error:
+        yield Finding(Check.RULES, error.message, CORRECT)
+
+
+def _index_damage(database: Database) -> Iterator[Finding]:
+    """FTS5 checks its index as a part of a write; a file that may not be written stays unchecked."""
+    try:
+        with database.repair() as session:
+            connection = session.connection()
+            message = of_engine(connection.dialect.name).index_damage(connection)
+    except Busy:
+        raise
+    except EcodiploError:
+        return
+    if message:
+        yield Finding(Check.INDEX, INDEX_DAMAGED.fill(message=message))
+
+
+def repair_database(database: Database) -> Repair:
+    """Check the database and repair what can be repaired, in one transaction, after a copy of the
+    file. Without findings, nothing is done. Raises as `check_database` does."""
+    before = tuple(check_database(database))
+    if not before or any(each.check is Check.INTEGRITY and not each.is_repairable
+                         for each in before):  # fmt: skip
+        return Repair(before, before)
+    if not any(finding.is_repairable for finding in before):
+        return Repair(before, before)
+    keep = Keeper("before-repair")
+    try:
+        with database.repair() as session:
+            keep(database)
+            connection = session.connection()
+            with of_engine(connection.dialect.name).texts_as_stored(connection):
+                tables = repair_tables(connection)
+            session.expire_all()
+            left = (*tables.lost, *list_some(_findings(session)))
+    except Unrepairable as error:
+        if keep.path:
+            keep.path.unlink(missing_ok=True)
+        return Repair(before, (*error.findings, *before))
+    return Repair(before, left, keep.path, tables)

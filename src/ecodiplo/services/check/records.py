@@ -1,0 +1,77 @@
+"""Records that contradict one another, which no command of the program writes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from ecodiplo.catalogue import ENTITIES
+from ecodiplo.catalogue.entity import target
+from ecodiplo.db.check.findings import CORRECT, Check, Finding
+from ecodiplo.fields import Many
+from ecodiplo.language import Label, same
+from ecodiplo.models.agreements import FdiProject, Mou
+from ecodiplo.models.policy import Figure, Indicator
+from ecodiplo.services.lineage.graph import any_cycle, chain
+from ecodiplo.services.query import mapping
+from ecodiplo.services.writing.rules.figure_rules import TO_DATE
+from ecodiplo.services.writing.rules.ledger_check import all_faults
+from ecodiplo.services.writing.rules.loops import all_loops
+from ecodiplo.services.writing.rules.mou_rules import all_mou_faults
+from ecodiplo.services.writing.rules.shares import all_share_faults
+from ecodiplo.services.writing.rules.single_records import ONE_ONLY
+from ecodiplo.vocabulary import Basis
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy.orm import Session
+
+LOOP = Label("leads back to the record itself: {way}", "quay về chính hồ sơ này: {way}")
+
+
+def contradictions(session: Session) -> Iterator[Finding]:
+    """The findings of all entities."""
+    projects = FdiProject.__tablename__
+    for fault in (*all_faults(session), *all_share_faults(session)):
+        yield Finding(Check.RULES, fault.reason, CORRECT, projects, fault.project_id)
+    for ref, found in all_mou_faults(session):
+        yield Finding(Check.RULES, found.reason, CORRECT, Mou.__tablename__, found.mou_id, ref)
+    for entity in ENTITIES.values():
+        for field in entity.stored:
+            if target(field) == entity.name and not isinstance(field.type, Many):
+                table = mapping.table(entity).name
+                for way in all_loops(session, entity, field.name):
+                    problem = LOOP.fill(way=way)
+                    yield Finding(Check.RULES, problem, CORRECT, table, column=field.name)
+    if cycle := any_cycle(session):
+        problem = LOOP.fill(way=same(chain(session, cycle)))
+        yield Finding(Check.RULES, problem, CORRECT, mapping.table(ENTITIES["links"]).name)
+    yield from _figures_to_date(session)
+    yield from _second_records(session)
+
+
+def _figures_to_date(session: Session) -> Iterator[Finding]:
+    """The figures with a first day whose indicators are numbers to date."""
+    end = ENTITIES["figures"].by_name["period_end"].label
+    statement = (
+        select(Figure.id, Figure.ref, Indicator.code)
+        .join(Indicator, Indicator.id == Figure.indicator_id)
+        .where(Indicator.basis == Basis.CUMULATIVE, Figure.period_start.is_not(None))
+    )
+    for id_, ref, code in session.execute(statement):
+        problem = TO_DATE.fill(indicator=code, end=end)
+        yield Finding(Check.RULES, problem, CORRECT, Figure.__tablename__, id_, ref, "period_start")
+
+
+def _second_records(session: Session) -> Iterator[Finding]:
+    """The records beside the one of an entity that has one, such as the office."""
+    for entity in ENTITIES.values():
+        if entity.single:
+            model = mapping.model(entity)
+            key = mapping.column(entity, entity.key)
+            (first, *others) = [*session.execute(select(model.id, key).order_by(model.id))] or [()]
+            for id_, ref in others:
+                problem = ONE_ONLY.fill(record=first[1])
+                yield Finding(Check.RULES, problem, CORRECT, mapping.table(entity).name, id_, ref)
