@@ -7,16 +7,18 @@ import os
 import threading
 import warnings
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import inspect, text
-from sqlalchemy.exc import DBAPIError, PendingRollbackError
+from sqlalchemy.exc import DBAPIError, PendingRollbackError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from ecodiplo.db import driver_errors, files, foreign_keys, history
+from ecodiplo.db import damage, driver_errors, files, foreign_keys, history
 from ecodiplo.db.database_url import is_file, parse_database
 from ecodiplo.db.engines import make_engine
 from ecodiplo.db.kept_connections import of_schema
+from ecodiplo.db.last_write import LastWrite
 from ecodiplo.db.location import newest_revision
 from ecodiplo.db.locks import take
 from ecodiplo.db.retry import call_with_retries
@@ -47,6 +49,7 @@ class Database:
         """`keeps_open`: a connection is kept for the next transaction, until `close`. Raises
         UsageProblem when `place` is neither a path nor a URL."""
         self.url = parse_database(place)
+        self.last_write: LastWrite | None = None
         self._keeps_open = keeps_open
         self._engines = ProcessEngines(self.url, keeps_open=keeps_open)
 
@@ -65,6 +68,7 @@ class Database:
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.url, self._keeps_open = state["url"], state["keeps_open"]
+        self.last_write = None
         self._engines = ProcessEngines(self.url, keeps_open=self._keeps_open)
 
     def close(self) -> None:
@@ -134,10 +138,16 @@ class Database:
             with Session(connection, info={"command_id": number, "locks": locks}) as session:
                 yield session
                 session.flush()
-            if keep:
-                end_command(connection, number)
-            else:
+            if not keep:
                 connection.rollback()
+            elif end_command(connection, number):
+                self.last_write = LastWrite(number, is_committed=False)
+        self._note_commit()
+
+    def _note_commit(self) -> None:
+        """Note that the transaction is committed."""
+        if self.last_write is not None:
+            self.last_write = replace(self.last_write, is_committed=True)
 
     def run(
         self, command: str, work: Callable[[Session], T], undoes: int | None = None, *,
@@ -161,10 +171,12 @@ class Database:
         schema changes. It is rolled back when `keep` is false (a trial, on a copy of a file)."""
         with self._connection("migrate", keep=keep) as connection:
             yield connection
-            if keep:
-                foreign_keys.check(connection)
-            else:
+            if not keep:
                 connection.rollback()
+                return
+            foreign_keys.check(connection)
+            self.last_write = LastWrite(None, is_committed=False)
+        self._note_commit()
 
     def revision(self) -> str | None:
         """The revision of the schema; None before the first migration.
@@ -199,10 +211,12 @@ class Database:
 
     @contextmanager
     def translate_errors(self, *, reads: bool = False) -> Iterator[None]:
-        """Context manager: errors of the driver become EcodiploErrors; `reads` when the block only
-        reads."""
+        """Context manager: errors of the driver become EcodiploErrors, and so do those that come of
+        a damaged file; `reads` when the block only reads."""
         try:
             yield
+        except EcodiploError:
+            raise
         except DBAPIError as error:
             raise driver_errors.translate(error, str(self), reads=reads) from error
         except PendingRollbackError as error:
@@ -211,6 +225,13 @@ class Database:
                 f"đã mất kết nối tới {self} giữa chừng; chưa ghi gì của lần này",
             )
             raise EcodiploError(lost) from error
+        except (*damage.SYMPTOMS, SQLAlchemyError) as error:
+            # A value that no column may hold, or a schema that is none: a fault of the program
+            # looks the same, so the file is checked.
+            if (fault := damage.first_fault(self.url)) is None:
+                raise
+            text = damage.DAMAGED.fill(place=self, message=fault)
+            raise EcodiploError(text) from error
 
     def _check_presence(self) -> None:
         if files.is_missing(self.url):

@@ -40,8 +40,9 @@ def begin_command(connection: Connection, command: str, undoes: int | None) -> i
     return number
 
 
-def end_command(connection: Connection, number: int) -> None:
-    """Count the records that the command added, changed and deleted.
+def end_command(connection: Connection, number: int) -> bool:
+    """Count the records that the command added, changed and deleted. Returns whether the command
+    stays in the history.
 
     A command that changed nothing is deleted, unless it is an undo or it imported a file.
     """
@@ -50,8 +51,8 @@ def end_command(connection: Connection, number: int) -> None:
     if added or changed or deleted:
         counts = {"added": added, "changed": changed, "deleted": deleted}
         connection.execute(update(Command).where(Command.id == number).values(counts))
-        return
-    connection.execute(
+        return True
+    dropped = connection.execute(
         delete(Command).where(
             Command.id == number,
             Command.undoes_id.is_(None),
@@ -59,6 +60,7 @@ def end_command(connection: Connection, number: int) -> None:
             ~exists().where(ImportedFile.command_id == number),
         )
     )
+    return dropped.rowcount == 0
 
 
 def _counts(connection: Connection, number: int) -> tuple[int, int, int]:
