@@ -6,15 +6,15 @@ no SQLAlchemy.
 
 from __future__ import annotations
 
-import sys
-from io import TextIOWrapper
 from typing import Annotated
 
 import typer
 from typer.main import get_command
 
 from ecodiplo import __version__
+from ecodiplo.cli import streams
 from ecodiplo.cli.bilingual import help_page, option
+from ecodiplo.cli.endings import end_in_order
 from ecodiplo.cli.options import word_option
 from ecodiplo.cli.root import CommandEntry, RootGroup
 from ecodiplo.cli.settings import Settings
@@ -185,16 +185,6 @@ def root(
 
 def run() -> None:
     """Run the program with the arguments of the process."""
-    _configure_encoding()
+    streams.prepare()
+    end_in_order()
     get_command(app)(prog_name="ecodiplo")
-
-
-def _configure_encoding() -> None:
-    """Write UTF-8 to pipes and files whatever the locale; in a terminal, replace letters that its
-    encoding lacks."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper) and stream.encoding.lower() not in ("utf-8", "utf8"):
-            if stream.isatty():
-                stream.reconfigure(errors="replace")
-            else:
-                stream.reconfigure(encoding="utf-8")

@@ -3,7 +3,6 @@ where an error becomes a line on stderr and an exit code."""
 
 from __future__ import annotations
 
-import os
 import sys
 import warnings
 from importlib import import_module
@@ -22,7 +21,9 @@ from ecodiplo.cli.bilingual import (
     language_of,
     usage_message,
 )
+from ecodiplo.cli.endings import explained, unwritten
 from ecodiplo.cli.settings import Settings
+from ecodiplo.cli.streams import discard_output, output_error
 from ecodiplo.errors import DatabaseWarning, EcodiploError, UsageProblem, system_message
 from ecodiplo.language import Label, Lang, same
 from ecodiplo.option_names import at_command_line
@@ -125,6 +126,11 @@ class RootGroup(LazyGroup):
         ctx.obj = Settings(lang_option=_language_option(front))  # for the help page of the root
         return super().parse_args(ctx, front + rest)
 
+    def invoke(self, ctx: Context) -> Any:
+        """Run the command, and write its output out."""
+        with explained(lambda: ctx.find_object(Settings)):
+            return super().invoke(ctx)
+
     def main(
         self,
         args: Sequence[str] | None = None,
@@ -160,14 +166,19 @@ class RootGroup(LazyGroup):
             stopped = Label("stopped; nothing was changed", "đã dừng; chưa thay đổi gì")
             code = _say(stopped.to(lang), EcodiploError.exit_code)
         except BrokenPipeError:  # the reader of the pipe has closed it
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = EcodiploError.exit_code
         except OSError as error:
-            about = same(f"{error.filename}: " if error.filename else "")
-            code = _say((about + system_message(error)).to(lang), EcodiploError.exit_code)
+            code = 0
+            if error.filename or output_error() is None:
+                about = same(f"{error.filename}: " if error.filename else "")
+                code = _say((about + system_message(error)).to(lang), EcodiploError.exit_code)
         if not standalone_mode:
             return code
-        sys.stdout.flush()
+        if (fault := output_error()) is not None:  # of a help page
+            discard_output()
+            if not code and not isinstance(fault, BrokenPipeError):
+                _say(unwritten(fault).to(lang), EcodiploError.exit_code)
+            code = code or EcodiploError.exit_code
         sys.exit(code or 0)
 
 

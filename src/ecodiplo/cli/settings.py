@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import typer
 
     from ecodiplo.db.engine import Database
+    from ecodiplo.db.last_write import LastWrite
     from ecodiplo.formats.atomic import Protected
 
 
@@ -30,6 +31,8 @@ class Settings:
     db: str | None = field(default=None, repr=False)  # it may hold a password
     lang_option: str = ""
     quiet: bool = False  # success is not told
+    # What the command has done to records, for a message when its output fails.
+    outcomes: list[Label] = field(default_factory=list)
 
     @cached_property
     def lang(self) -> Lang:
@@ -58,6 +61,10 @@ class Settings:
         from ecodiplo.db.location import database_location
 
         return Database(database_location(self.db))
+
+    def last_write(self) -> LastWrite | None:
+        """What the run has written to the database, None when it has written nothing."""
+        return self.database.last_write if "database" in vars(self) else None
 
     def protected(self, inputs: Mapping[Path, Label] | None = None) -> Protected:
         """The files that no output may be written over: the database's own, and the `inputs` of

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from ecodiplo.db import damage
 from ecodiplo.errors import Busy, Conflict, ConnectionLost, EcodiploError
 from ecodiplo.language import Label, same
-
-if TYPE_CHECKING:
-    from sqlalchemy.exc import DBAPIError
 
 # PostgreSQL's codes for a transaction that it ended in favour of another one, and for a lock that
 # was not free in time.
@@ -25,6 +22,8 @@ STARTING = "the database system is"
 def translate(error: DBAPIError, place: str, *, reads: bool = False) -> EcodiploError:
     """The driver's error about the database at `place`, as a sentence for people; `reads` when the
     statement only read."""
+    if isinstance(cause := damage.first_error(error), DBAPIError):
+        error = cause
     message = (str(error.orig or "").strip() or "unknown error").splitlines()[0]
     code = getattr(error.orig, "sqlstate", None)
     if code in CONFLICTS:
@@ -51,6 +50,8 @@ def translate(error: DBAPIError, place: str, *, reads: bool = False) -> Ecodiplo
         return EcodiploError(_READ_ONLY.fill(place=place, message=message))
     if error.connection_invalidated or STARTING in message:
         return ConnectionLost(lost_connection(place, reads=reads) + same(f" ({message})"))
+    if (label := damage.explain(error, message)) is not None:
+        return EcodiploError(label.fill(place=place, message=message))
     for part, label in _MESSAGES:
         if part in message.lower():
             kind = Busy if label is _IN_USE else EcodiploError
@@ -107,14 +108,12 @@ _UNREACHABLE = Label("cannot reach {place}: {message}",
                      "không kết nối được {place}: {message}")  # fmt: skip
 # Parts of drivers' messages, and the sentence for each.
 _MESSAGES = (
-    ("not a database", Label("{place} is not an SQLite database",
-                             "{place} không phải cơ sở dữ liệu SQLite")),
     ("locked", _IN_USE),
-    ("unable to open", Label("cannot open {place}; is it a file that you may read and write?",
-                             "không mở được {place}; bạn có quyền đọc và ghi tệp này không?")),
+    ("unable to open", Label("cannot open {place}; is it a file that you may read and write?"
+                             " `ecodiplo db restore FILE` puts a backup in its place",
+                             "không mở được {place}; bạn có quyền đọc và ghi tệp này không?"
+                             " `ecodiplo db restore TỆP` khôi phục từ bản sao lưu")),
     ("readonly", Label("you may not write to {place}; only reading and dry runs are possible",
                        "bạn không có quyền ghi vào {place}; chỉ đọc và chạy thử được")),
-    ("malformed", Label("{place} is damaged ({message}); restore it from a copy",
-                        "{place} bị hỏng ({message}); hãy khôi phục từ bản sao")),
     ("connection", _UNREACHABLE),
 )  # fmt: skip

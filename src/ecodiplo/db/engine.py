@@ -7,16 +7,18 @@ import os
 import threading
 import warnings
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import inspect, text
-from sqlalchemy.exc import DBAPIError, PendingRollbackError
+from sqlalchemy.exc import DBAPIError, PendingRollbackError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from ecodiplo.db import driver_errors, files, foreign_keys, history
+from ecodiplo.db import damage, driver_errors, files, foreign_keys, history
 from ecodiplo.db.database_url import is_file, parse_database
 from ecodiplo.db.engines import make_engine
 from ecodiplo.db.kept_connections import of_schema
+from ecodiplo.db.last_write import LastWrite
 from ecodiplo.db.location import newest_revision
 from ecodiplo.db.locks import take
 from ecodiplo.db.retry import call_with_retries
@@ -47,6 +49,7 @@ class Database:
         """`keeps_open`: a connection is kept for the next transaction, until `close`. Raises
         UsageProblem when `place` is neither a path nor a URL."""
         self.url = parse_database(place)
+        self.last_write: LastWrite | None = None
         self._keeps_open = keeps_open
         self._engines = ProcessEngines(self.url, keeps_open=keeps_open)
 
@@ -65,6 +68,7 @@ class Database:
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.url, self._keeps_open = state["url"], state["keeps_open"]
+        self.last_write = None
         self._engines = ProcessEngines(self.url, keeps_open=self._keeps_open)
 
     def close(self) -> None:
@@ -147,8 +151,8 @@ class Database:
                 yield session
                 session.flush()
             if keep:
-                end_command(connection, number)
-                self._commit(connection, number)
+                is_kept = end_command(connection, number)
+                self._commit(connection, number, changes=is_kept)
             else:
                 connection.rollback()
 
@@ -188,14 +192,22 @@ class Database:
             else:
                 connection.rollback()
 
-    def _commit(self, connection: Connection, command: int | None = None) -> None:
-        """Commit. Raises EcodiploError when the server does not tell any more whether it did."""
+    def _commit(
+        self, connection: Connection, command: int | None = None, *, changes: bool = True
+    ) -> None:
+        """Commit, and note the write where it `changes` something. Raises EcodiploError when the
+        server does not tell any more whether it did."""
+        write = LastWrite(command, is_committed=False)
+        if changes:
+            self.last_write = write
         try:
             connection.commit()
         except DBAPIError as error:
             if not error.connection_invalidated:
                 raise
             raise EcodiploError(driver_errors.lost_commit(str(self), command)) from error
+        if changes:
+            self.last_write = replace(write, is_committed=True)
 
     @contextmanager
     def examine(self) -> Iterator[Connection]:
@@ -260,15 +272,24 @@ class Database:
 
     @contextmanager
     def translate_errors(self, *, reads: bool = False) -> Iterator[None]:
-        """Context manager: errors of the driver become EcodiploErrors; `reads` when the block only
-        reads."""
+        """Context manager: errors of the driver become EcodiploErrors, and so do those that come of
+        a damaged file; `reads` when the block only reads."""
         try:
             yield
+        except EcodiploError:
+            raise
         except DBAPIError as error:
             raise driver_errors.translate(error, str(self), reads=reads) from error
         except PendingRollbackError as error:
             lost = driver_errors.lost_connection(str(self), reads=reads)
             raise ConnectionLost(lost) from error
+        except (*damage.SYMPTOMS, SQLAlchemyError) as error:
+            # A value that no column may hold, or a schema that is none: a fault of the program
+            # looks the same, so the file is checked.
+            if (fault := damage.first_fault(self.url)) is None:
+                raise
+            text = damage.DAMAGED.fill(place=self, message=fault)
+            raise EcodiploError(text) from error
 
     def _check_presence(self) -> None:
         if files.is_missing(self.url):

@@ -23,6 +23,10 @@ TextC = Text().with_variant(Text(collation="C"), "postgresql")
 Int64 = BigInteger().with_variant(Integer(), "sqlite")
 
 
+# Maximum length of a quoted value.
+LONGEST_QUOTE = 80
+
+
 def is_text(kind: Any) -> bool:
     """Whether a column of this type holds texts of people: no code, date or time."""
     return kind is TextC
@@ -32,6 +36,33 @@ def one_of(expression: str, texts: Iterable[str]) -> str:
     """SQL for `expression` being one of `texts`. Not `IN`: SQLite builds a table of the list for
     every row that it checks, which made an import five times as slow."""
     return "(" + " OR ".join(f"{expression} = '{text}'" for text in texts) + ")"
+
+
+def misplaced(value: object, expected: str | Label) -> EcodiploError:
+    """The error for a value that another program stored, or damage left, where `expected`
+    belongs."""
+    return EcodiploError(
+        Label(
+            "the database contains {value} where {expected} belongs; `ecodiplo db check` names the"
+            " record",
+            "cơ sở dữ liệu chứa {value} ở chỗ phải là {expected}; `ecodiplo db check` cho biết hồ"
+            " sơ nào",
+        ).fill(value=repr(value)[:LONGEST_QUOTE], expected=expected)
+    )
+
+
+_TEXT = Label("a text", "văn bản")
+_NUMBER = Label("a whole number", "số nguyên")
+_YES_NO = Label("0 or 1", "0 hoặc 1")
+_MOMENT = Label("a time", "thời điểm")
+_DECIMAL = Label("a number", "số")
+
+
+def check_kind(value: object, kind: type) -> None:
+    """Raise EcodiploError for a stored text that is none, and for a number that is none. SQLite
+    returns whatever a row has, and no driver looks."""
+    if value is not None and type(value) is not kind:
+        raise misplaced(value, _TEXT if kind is str else _NUMBER)
 
 
 class TermType(TypeDecorator[Term]):
@@ -54,16 +85,10 @@ class TermType(TypeDecorator[Term]):
             return None
         try:
             return self.terms.of(value)
-        except KeyError:
+        except (KeyError, AttributeError, TypeError):
             codes = ", ".join(term.value for term in self.terms)
-            raise EcodiploError(
-                Label(
-                    f"the database contains {value!r} where one of {codes} belongs;"
-                    " correct it there",
-                    f"cơ sở dữ liệu chứa {value!r} trong khi phải là một trong {codes};"
-                    " hãy sửa trong cơ sở dữ liệu",
-                )
-            ) from None
+            one_of_them = Label(f"one of {codes}", f"một trong {codes}")
+            raise misplaced(value, one_of_them) from None
 
     def rule(self, column: str) -> str:
         """One of the codes."""
@@ -116,8 +141,12 @@ class FlagType(TypeDecorator[bool]):
         return None if value is None else int(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> bool | None:  # noqa: ARG002
-        """True or False."""
-        return None if value is None else bool(value)
+        """True or False. Raises EcodiploError for another number, and for a text."""
+        if value is None:
+            return None
+        if value not in (0, 1):
+            raise misplaced(value, _YES_NO)
+        return bool(value)
 
     def rule(self, column: str) -> str:
         """0 or 1."""
@@ -143,8 +172,13 @@ class HundredthsType(TypeDecorator[Decimal]):
         return None if value is None else int(Decimal(value) * 100)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
-        """The number. A sum of a column comes back through here too."""
-        return None if value is None else Decimal(int(value)) / 100
+        """The number. A sum of a column comes back through here too. Raises EcodiploError for a
+        value that is no whole number."""
+        if value is None:
+            return None
+        if type(value) is not int and not (isinstance(value, Decimal) and value == int(value)):
+            raise misplaced(value, _NUMBER)
+        return Decimal(int(value)) / 100
 
 
 class CentsType(HundredthsType):
@@ -171,7 +205,9 @@ class DoubleType(TypeDecorator[Decimal]):
         return None if value is None else float(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
-        """The number to fifteen digits."""
+        """The number to fifteen digits. Raises EcodiploError for a value that is no number."""
+        if value is not None and not isinstance(value, float | int):
+            raise misplaced(value, _DECIMAL)
         return None if value is None else Decimal(f"{Decimal(f'{value:.15g}'):f}")
 
 
@@ -204,9 +240,13 @@ class UtcSeconds(TypeDecorator[datetime.datetime]):
         )
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime.datetime | None:  # noqa: ARG002
-        """The time, with its time zone."""
-        if isinstance(value, str):
-            value = datetime.datetime.fromisoformat(value)
+        """The time, with its time zone. Raises EcodiploError for a text that is no time."""
+        try:
+            value = datetime.datetime.fromisoformat(value) if isinstance(value, str) else value
+        except ValueError:
+            raise misplaced(value, _MOMENT) from None
+        if value is not None and not isinstance(value, datetime.datetime):
+            raise misplaced(value, _MOMENT)
         if isinstance(value, datetime.datetime) and value.tzinfo is None:
             value = value.replace(tzinfo=datetime.UTC)
         return value  # type: ignore[no-any-return]

@@ -24,8 +24,11 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ecodiplo.language import Label
 from ecodiplo.models.base import STRICT, Base, at_least, reference
-from ecodiplo.models.column_types import Int64, UtcSeconds
+from ecodiplo.models.column_types import Int64, UtcSeconds, misplaced
+
+_IMAGE = Label("the image of a row in JSON", "ảnh của một dòng ở dạng JSON")
 
 
 class _MillisText(TypeDecorator[datetime.datetime]):
@@ -50,6 +53,21 @@ class UtcMillis(UtcSeconds):
 
 class RowImage(JSON):
     """A row as a JSON object of its columns that are not NULL."""
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """What reads an image. It raises EcodiploError for a text that is no object of JSON."""
+        read = super().result_processor(dialect, coltype)
+
+        def read_image(value: Any) -> Any:
+            try:
+                image = value if read is None else read(value)
+            except (ValueError, TypeError):
+                raise misplaced(value, _IMAGE) from None
+            if image is not None and not isinstance(image, dict):
+                raise misplaced(value, _IMAGE)
+            return image
+
+        return read_image
 
 
 @compiles(RowImage, "sqlite")

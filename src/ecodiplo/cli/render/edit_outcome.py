@@ -23,8 +23,10 @@ EDIT_OUTCOMES = {
 
 def print_outcome(edit: EditOutcome, settings: Settings) -> None:
     """Print the key of the record on stdout, for scripts, and what was done to it on stderr."""
+    done = edit.entity.singular + same(f" {edit.key}: ") + EDIT_OUTCOMES[edit.outcome]
+    settings.outcomes.append(done)
     print(edit.key)
-    say_done(edit.entity.singular + same(f" {edit.key}: ") + EDIT_OUTCOMES[edit.outcome], settings)
+    say_done(done, settings)
     if edit.outcome == "changed":
         for name, values in edit.changes.items():
             label = edit.entity.by_name[name].label.to(settings.lang)

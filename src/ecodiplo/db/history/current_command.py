@@ -34,13 +34,15 @@ def begin_command(connection: Connection, command: str, undoes: int | None) -> i
     return number
 
 
-def end_command(connection: Connection, number: int) -> None:
-    """Count the records that the command added, changed and deleted.
+def end_command(connection: Connection, number: int) -> bool:
+    """Count the records that the command added, changed and deleted. Returns whether the command
+    stays in the history.
 
     A command that changed nothing is deleted, unless it is an undo or it imported a file.
     """
-    if not count_records(connection, number):
-        connection.execute(
+    is_kept = count_records(connection, number)
+    if not is_kept:
+        dropped = connection.execute(
             delete(Command).where(
                 Command.id == number,
                 Command.undoes_id.is_(None),
@@ -48,8 +50,10 @@ def end_command(connection: Connection, number: int) -> None:
                 ~exists().where(ImportedFile.command_id == number),
             )
         )
+        is_kept = dropped.rowcount == 0
     # Only the command that runs may be changed.
     history.of_engine(connection.dialect.name).clear_command(connection)
+    return is_kept
 
 
 def count_records(connection: Connection, number: int) -> bool:

@@ -12,13 +12,15 @@ from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Integer as SqlInteger
+from sqlalchemy import String, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.stamps import STAMPS
 from ecodiplo.fields import AnyRef, Many, Ref, Reference
 from ecodiplo.language import Label
+from ecodiplo.models.column_types import PartialDateType, check_kind
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.derived_fields import DERIVED
 
@@ -105,6 +107,7 @@ def _records(
     makers: Mapping[str, Maker], parameters: Mapping[str, Any] | None = None,
 ) -> Iterator[dict[str, Any]]:  # fmt: skip
     many = [field for field in fields if isinstance(field.type, Many)]
+    kinds = _kinds(entity, fields)
     # Without `yield_per` the session, and PostgreSQL's driver, would buffer all rows.
     options = {"yield_per": BATCH}
     with session.execute(statement, parameters, execution_options=options) as rows:
@@ -119,8 +122,21 @@ def _records(
                     elif field.name in makers:
                         record[field.name] = makers[field.name](row)
                     else:
-                        record[field.name] = getattr(row, field.name)
+                        value = record[field.name] = getattr(row, field.name)
+                        if field.name in kinds:
+                            check_kind(value, kinds[field.name])
                 yield record
+
+
+def _kinds(entity: Entity, fields: Sequence[Field]) -> dict[str, type]:
+    """The kind of value of each stored field whose type reads a value as it is."""
+    columns = mapping.table(entity).c
+    stored = {field.name: columns[field.name].type for field in fields if field.name in columns}
+    kinds = {str: (String, PartialDateType), int: (SqlInteger,)}
+    return {
+        name: kind for name, type_ in stored.items() for kind, types in kinds.items()
+        if isinstance(type_, types)
+    }  # fmt: skip
 
 
 # Makes the Reference of a row.
