@@ -7,7 +7,7 @@ import re
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from select import select
 
@@ -25,9 +25,13 @@ class Dialogue:
     code: int
 
 
-def converse(place: str, *args: str, answers: Sequence[str], lang: str = "vi") -> Dialogue:
+Answer = str | Callable[[], str]
+
+
+def converse(place: str, *args: str, answers: Sequence[Answer], lang: str = "vi") -> Dialogue:
     """Run the program in a terminal of 100 columns and 40 lines, and type an answer each time that
-    it asks. Fails when it asks once more."""
+    it asks; a function gives its answer when the question stands there. Fails when it asks once
+    more."""
     if sys.platform == "win32":
         pytest.skip("Windows has no pseudo-terminal")
     import fcntl
@@ -57,7 +61,9 @@ def converse(place: str, *args: str, answers: Sequence[str], lang: str = "vi") -
             if not left:
                 os.kill(process, signal.SIGKILL)
                 pytest.fail(f"asked once more: {plain(shown)}")
-            os.write(terminal, f"{left.pop(0)}\n".encode())
+            answer = left.pop(0)
+            typed = answer if isinstance(answer, str) else answer()
+            os.write(terminal, f"{typed}\n".encode())
             at = len(shown)
     else:
         os.kill(process, signal.SIGKILL)

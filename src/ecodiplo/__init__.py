@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ecodiplo.api.feed import Changes as Changes
     from ecodiplo.dates import Period as Period
     from ecodiplo.errors import Busy as Busy
+    from ecodiplo.errors import ChangedMeanwhile as ChangedMeanwhile
     from ecodiplo.errors import Conflict as Conflict
     from ecodiplo.errors import DatabaseWarning as DatabaseWarning
     from ecodiplo.errors import EcodiploError as EcodiploError
@@ -49,6 +50,7 @@ __all__ = [
     "Breakdown",
     "Busy",
     "Change",
+    "ChangedMeanwhile",
     "Changes",
     "CommandRun",
     "Conflict",
@@ -86,6 +88,7 @@ _PLACES = {
     "dates": ("Period",),
     "errors": (
         "Busy",
+        "ChangedMeanwhile",
         "Conflict",
         "DatabaseWarning",
         "EcodiploError",

@@ -4,6 +4,7 @@
     ├── Conflict             exit 1   another transaction was in the way; try again
     ├── Busy                 exit 1   another program uses the database; try again later
     ├── ConnectionLost       exit 1   the server was lost before the end; nothing was written
+    ├── ChangedMeanwhile     exit 1   a record changed since the caller read it
     ├── UsageProblem         exit 2   a wrong argument or option
     ├── InvalidData          exit 3   one or more values that cannot be stored, all of them listed
     ├── ValueUnreadable      exit 3   one text that a field type cannot read
@@ -64,6 +65,13 @@ class Busy(EcodiploError):
 class ConnectionLost(EcodiploError):
     """The connection to the server was lost before the transaction was committed; nothing of it was
     kept."""
+
+
+class ChangedMeanwhile(EcodiploError):
+    """A record changed since the caller read it; nothing was changed. The message lists what, by
+    whom and when. The same call would fail again: read the record first."""
+
+    code = FaultCode.CONFLICT
 
 
 class UsageProblem(EcodiploError):

@@ -9,10 +9,13 @@ from ecodiplo.api.base import OfficeBase
 from ecodiplo.api.values import plain_values
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.services.edit import delete, links, write_record
+from ecodiplo.services.history.unchanged import check_unchanged
 from ecodiplo.services.writing.locks import locks_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from sqlalchemy.orm import Session
 
     from ecodiplo.services.edit.write_record import EditOutcome
     from ecodiplo.services.writing.write_options import OnNear
@@ -63,37 +66,55 @@ class Edits(OfficeBase):
             locks_for(kind, create_partners=creates),
         )
 
-    def edit(self, entity: str, record: str, on_near: str = "refuse", **values: Any) -> EditOutcome:
-        """Change a record; None (or NaN, NaT, NA) or an empty text clears a value.
+    def edit(
+        self, entity: str, record: str, on_near: str = "refuse", *,
+        if_unchanged_since: Any = None, **values: Any,
+    ) -> EditOutcome:  # fmt: skip
+        """Change a record; None (or NaN, NaT, NA) or an empty text clears a value. Raises
+        ChangedMeanwhile when the record is no longer of the version that `get` gave.
 
         >>> office.edit("delegations", "DEL-2022-0001", member_count=12).changes
         {'member_count': (None, 12)}
+        >>> seen = office.get("delegations", "DEL-2022-0001")
+        >>> office.edit("delegations", "DEL-2022-0001", member_count=14,
+        ...     if_unchanged_since=seen["version"]).outcome
+        'changed'
         """
         kind, name = arguments.entity(entity), arguments.record(record)
         plain = plain_values(values)
+        since = arguments.version(if_unchanged_since)
         near = cast("OnNear", on_near)  # typed as a text, so that a dict[str, str] fits `**values`
         return self._calls.run(
             f"edit {kind.name} {name}",
-            lambda session: write_record.edit_record(session, kind, name, plain, on_near=near),
+            lambda session: write_record.edit_record(
+                session, kind, name, plain, on_near=near, since=since
+            ),
             locks_for(kind),
         )
 
-    def delete(self, entity: str, record: str) -> EditOutcome:
-        """Delete a record. Raises EcodiploError with the records that refer to it.
+    def delete(
+        self, entity: str, record: str, *, if_unchanged_since: int | None = None
+    ) -> EditOutcome:
+        """Delete a record. Raises EcodiploError with the records that refer to it, and as `edit`.
 
         >>> office.delete("delegations", office.add("delegations", direction="inbound",
         ...     title="Entered by mistake")).outcome
         'deleted'
         """
         kind, name = arguments.entity(entity), arguments.record(record)
+        since = arguments.version(if_unchanged_since)
         return self._calls.run(
             f"delete {kind.name} {name}",
-            lambda session: delete.delete_record(session, kind, name),
+            lambda session: delete.delete_record(session, kind, name, since=since),
             locks_for(kind),
         )
 
-    def link(self, entity: str, record: str, to: str, relation: str, **values: Any) -> str:
+    def link(
+        self, entity: str, record: str, to: str, relation: str, *, if_unchanged_since: Any = None,
+        **values: Any,
+    ) -> str:  # fmt: skip
         """Link a record to a record that it opened, advanced or resulted in; return the link's ref.
+        Raises ChangedMeanwhile as `edit` does, of the first record.
 
         >>> ref = office.link("delegations", "DEL-2022-0003", "EVT-2022-0005", "opened",
         ...     confidence="possible", evidence="the minutes")
@@ -102,14 +123,24 @@ class Edits(OfficeBase):
         """
         kind, name = arguments.entity(entity), arguments.record(record)
         texts = plain_values({"to_record": to, "relation": relation, **values})
+        since = arguments.version(if_unchanged_since)
+
+        def write(session: Session) -> EditOutcome:
+            check_unchanged(session, kind, name, since)
+            return links.add_link(session, kind, name, texts)
+
         return self._calls.run(
             f"link {kind.name} {name}",
-            lambda session: links.add_link(session, kind, name, texts),
+            write,
             locks_for(ENTITIES["links"]),
         ).key
 
-    def unlink(self, entity: str, record: str, to: str, relation: str = "") -> int:
-        """Delete the links from a record to another; return their number.
+    def unlink(
+        self, entity: str, record: str, to: str, relation: str = "", *,
+        if_unchanged_since: int | None = None,
+    ) -> int:  # fmt: skip
+        """Delete the links from a record to another; return their number. Raises ChangedMeanwhile
+        as `edit` does, of the first record.
 
         >>> ref = office.link("delegations", "DEL-2022-0003", "EVT-2022-0005", "opened")
         >>> office.unlink("delegations", "DEL-2022-0003", "EVT-2022-0005")
@@ -118,8 +149,14 @@ class Edits(OfficeBase):
         kind, name = arguments.entity(entity), arguments.record(record)
         arguments.text("to", to)
         relation = arguments.optional_text("relation", relation)
+        since = arguments.version(if_unchanged_since)
+
+        def write(session: Session) -> int:
+            check_unchanged(session, kind, name, since)
+            return len(links.remove_links(session, kind, name, to, relation))
+
         return self._calls.run(
             f"unlink {kind.name} {name}",
-            lambda session: len(links.remove_links(session, kind, name, to, relation)),
+            write,
             locks_for(ENTITIES["links"]),
         )

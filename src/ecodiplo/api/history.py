@@ -80,12 +80,14 @@ class History(OfficeBase):
             return Changes(Feed(session, since, known))
 
     def undo(
-        self, number: int | None = None, *, file: str = "", any_user: bool = False
-    ) -> CommandRun:
+        self, number: int | None = None, *, file: str = "", any_user: bool = False,
+        if_unchanged_since: int | None = None,
+    ) -> CommandRun:  # fmt: skip
         """Undo your last command, the command with the number, or your last import of the file;
-        with `any_user`, of any user. You are ECODIPLO_USER, else
-        the name of `ecodiplo config user`, else your login and host. Raises
-        EcodiploError when later changes would be lost.
+        with `any_user`, of any user. You are ECODIPLO_USER, else the name of `ecodiplo config
+        user`, else your login and host. Raises EcodiploError when later changes would be lost.
+        `if_unchanged_since` is the number of the last change of the command: ChangedMeanwhile is
+        raised when any field of its records changed later.
 
         >>> ref = office.add("delegations", direction="inbound", title="Entered by mistake")
         >>> office.undo().command
@@ -95,11 +97,12 @@ class History(OfficeBase):
             arguments.count("number", number)
         file = arguments.optional_text("file", file)
         arguments.flag("any_user", any_user)
+        since = arguments.version(if_unchanged_since)
         self._calls.check_undo()
         with self._calls.read() as session:
             user = None if any_user else current_user()
             target = undo.command_to_undo(session, number, file, user=user).number
         assert target is not None
         return self.database.run(
-            f"undo {target}", lambda session: undo.undo(session, target), target
+            f"undo {target}", lambda session: undo.undo(session, target, since=since), target
         )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.api import arguments, files, values
 from ecodiplo.api.base import OfficeBase
+from ecodiplo.catalogue.stamps import VERSION
 from ecodiplo.fields.base import is_missing
 from ecodiplo.formats.spool import Spool
 from ecodiplo.services.lineage.trace import Trace, trace
@@ -90,15 +91,17 @@ class Queries(OfficeBase):
         return (values.record_to_json(listing.fields, row) for row in listing.rows)
 
     def get(self, entity: str, record: str) -> dict[str, Any]:
-        """One record. Raises NotFound when no record or more than one fits.
+        """One record, with its `version`, which `if_unchanged_since` of the calls that write takes.
+        Raises NotFound when no record or more than one fits.
 
         >>> office.get("partners", "cang roterdam")["name"]
         'Port of Rotterdam'
         """
         kind, name = arguments.entity(entity), arguments.record(record)
         with self._calls.read() as session:
-            fields = find_record(session, kind, name, kind.fields, today=self.today)
-            return values.record_to_json(kind.fields, fields)
+            fields = (*kind.fields, VERSION)
+            own = find_record(session, kind, name, fields, today=self.today)
+            return values.record_to_json(fields, own)
 
     def search(self, text: str, *, limit: int = 20) -> Sequence[Hit]:
         """Records of any entity that hold the words, the best first; `limit` 0 means all.

@@ -155,8 +155,9 @@ def _filter_option(entity: Entity, name: str, field: Field) -> inspect.Parameter
 
 # The names of options that every command has; no field has an option of these names.
 _RESERVED = {"text", "year", "period", "from", "to", "on", "sort", "desc", "limit", "columns",
-             "count", "format", "output", "set", "editor", "create-partners", "excel", "layout",
-             "office", "place", "signer", "signer-title", "templates"}  # fmt: skip
+             "count", "format", "output", "set", "editor", "create-partners", "if-unchanged-since",
+             "excel", "layout", "office", "place", "signer", "signer-title",
+             "templates"}  # fmt: skip
 
 
 def _free_names(field: Field, name: str, others: Iterable[str]) -> list[str]:

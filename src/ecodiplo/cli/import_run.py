@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
+    from ecodiplo.cli.previewed_changes import PreviewedChanges
     from ecodiplo.cli.render.dry_run import DryRunScreen
     from ecodiplo.cli.render.import_document import ImportDocument
     from ecodiplo.cli.settings import Settings
@@ -42,9 +43,12 @@ class ImportRun:
     verbose: bool = False
     rejects_file: Path | None = None
     whole: str = ""  # the name of the workbook or folder that the files are parts of
+    seen: PreviewedChanges | None = None  # what the person was shown and agreed to
 
     def run(self, options: ImportOptions) -> Sequence[ImportReport]:
-        """Import the files in a command of their own, and print the report."""
+        """Import the files in a command of their own, and print the report. Raises ChangedMeanwhile
+        when it makes other changes than the person has seen."""
+        from ecodiplo.cli.previewed_changes import PreviewedChanges
         from ecodiplo.services.imports.rejects import Rejects
 
         settings = self.settings
@@ -57,10 +61,13 @@ class ImportRun:
                 detect_format(source)
             protected = self._protected(parts)
             rejects = [Rejects(settings.lang) for _ in parts]
+            made = PreviewedChanges()
 
             def write(session: Session) -> tuple[list[ImportReport], list[Path | None]]:
                 printer.begin(session.info.get("command_id"))
-                reports = self._import(session, parts, options, printer, rejects)
+                reports = self._import(session, parts, options, printer, rejects, made)
+                if self.seen:
+                    self.seen.check(made)
                 if self.dry_run:
                     return reports, []
                 return reports, self._write_rejects(parts, reports, rejects, protected)
@@ -73,8 +80,10 @@ class ImportRun:
             printer.finish(reports, paths, worksheets)
         return reports
 
-    def examine(self, options: ImportOptions, preview: DryRunScreen) -> ImportReport:
-        """Import the only file and write nothing; `preview` takes the changes."""
+    def examine(
+        self, options: ImportOptions, preview: DryRunScreen, seen: PreviewedChanges
+    ) -> ImportReport:
+        """Import the only file and write nothing; `preview` and `seen` take the changes."""
         from ecodiplo.services.imports.import_file import import_file
         from ecodiplo.services.imports.options import ImportObserver
 
@@ -83,22 +92,24 @@ class ImportRun:
         def restart() -> None:
             preview.clear()
 
-        restart()
-        watch = ImportObserver(
-            change=lambda change: preview.change(entity, change), restart=restart
+        def work(session: Session) -> ImportReport:
+            restart()
+            seen.clear()
+            return import_file(session, entity, source, options, watch)
+
+        watch = seen.watched(
+            ImportObserver(change=lambda change: preview.change(entity, change), restart=restart)
         )
         return self.settings.database.run(
-            self._command(parts),
-            lambda session: import_file(session, entity, source, options, watch),
-            keep=False, locks=self._locks(parts, options),
-        )  # fmt: skip
+            self._command(parts), work, keep=False, locks=self._locks(parts, options)
+        )
 
     def _import(
         self, session: Session, parts: Sequence[tuple[Entity, InputFile]], options: ImportOptions,
-        printer: ImportPrinter, rejects: Sequence[Rejects],
+        printer: ImportPrinter, rejects: Sequence[Rejects], made: PreviewedChanges,
     ) -> list[ImportReport]:  # fmt: skip
         """Import the files one after another. A part of a workbook or folder may be empty, but not
-        all of them."""
+        all of them. `made` takes the changes of the only file that a person has seen."""
         from ecodiplo.services.imports.file_limits import refuse_all_empty
         from ecodiplo.services.imports.import_file import import_file
 
@@ -106,6 +117,9 @@ class ImportRun:
         reports: list[ImportReport] = []
         for (entity, source), rejected in zip(parts, rejects, strict=True):
             watch = printer.observer(entity, rejected)
+            if self.seen:
+                made.clear()
+                watch = made.watched(watch)
             reports.append(import_file(session, entity, source, own, watch))
             if self.document:
                 self.document.reports.append(reports[-1])
@@ -156,14 +170,18 @@ def run_and_ask(run: ImportRun, options: ImportOptions) -> Sequence[ImportReport
     how it is read then, and it is run once more."""
     from ecodiplo.cli.ask import ask_about_near, in_terminal
     from ecodiplo.cli.import_questions import ask_for_gaps, confirm_reading
+    from ecodiplo.cli.previewed_changes import PreviewedChanges
     from ecodiplo.cli.render.dry_run import DryRunScreen
     from ecodiplo.services.imports.report import ImportRejected
 
     lang, asks = run.settings.lang, run.document is None and in_terminal()
 
-    def run_with(options: ImportOptions) -> Sequence[ImportReport]:
+    def run_with(
+        options: ImportOptions, seen: PreviewedChanges | None = None
+    ) -> Sequence[ImportReport]:
+        own = replace(run, seen=seen)
         return ask_about_near(
-            lambda near: run.run(replace(options, on_near=near)), options.on_near, lang, asks=asks
+            lambda near: own.run(replace(options, on_near=near)), options.on_near, lang, asks=asks
         )
 
     try:
@@ -172,11 +190,12 @@ def run_and_ask(run: ImportRun, options: ImportOptions) -> Sequence[ImportReport
         is_single = not run.whole and len(run.find()) == 1
         if not (asks and is_single and (error.report.gaps or error.report.profiles)):
             raise
-        preview = DryRunScreen(lang, verbose=False)
+        preview, seen = DryRunScreen(lang, verbose=False), PreviewedChanges()
         full, examined = ask_for_gaps(
             error.report.entity, error, options, lang,
-            lambda options: run.examine(options, preview),
+            lambda options: run.examine(options, preview, seen),
         )  # fmt: skip
-        if not run.dry_run:
-            confirm_reading(examined, preview)
-        return run_with(full)
+        if run.dry_run:
+            return run_with(full)
+        confirm_reading(examined, preview)
+        return run_with(full, seen)

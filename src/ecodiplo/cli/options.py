@@ -113,6 +113,19 @@ OnNearOption = Annotated[
 Yes = Annotated[
     bool, option("--yes", "-y", help=Label("Do not ask for confirmation.", "Không hỏi xác nhận."))
 ]
+UnchangedSince = Annotated[
+    str,
+    option(
+        "--if-unchanged-since",
+        metavar=NUMBER,
+        help=Label(
+            "Refuse when the record has changed since this version of it, the number `version` of"
+            " `show --format json`.",
+            "Từ chối khi hồ sơ đã được sửa sau phiên bản này, là số `version` mà"
+            " `show --format json` cho biết.",
+        ),
+    ),
+]
 ListName = Annotated[
     str,
     option(

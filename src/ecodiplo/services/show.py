@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ecodiplo.catalogue.stamps import VERSION
 from ecodiplo.services.history.changes import RecordChange, list_changes
 from ecodiplo.services.history.commands import HistoryFilter
 from ecodiplo.services.query import mapping
@@ -63,7 +64,8 @@ def show_record(session: Session, entity: Entity, text: str, *, today: datetime.
     """
     id_ = find_id(session, entity, text)
     own = mapping.model(entity).id == id_
-    (record,) = read_records(session, entity, entity.fields, today=today, where=[own])
+    fields = (*entity.fields, VERSION)
+    (record,) = read_records(session, entity, fields, today=today, where=[own])
     related = []
     for other, field in mapping.fields_referring_to(entity.name):
         where = [refers(other, field, entity, id_)]

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
-import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +10,6 @@ from typing import Any
 import pytest
 
 from answers import answer
-from databases import place
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.engine import Database
 
@@ -149,26 +145,6 @@ def test_edit_opens_a_long_text_in_the_editor(
     monkeypatch.setenv("EDITOR", "/nowhere/editor")
     done = run(seeded, "edit", "delegations", "DEL-2022-0001", "--editor", "purpose")
     assert (done.code, "cannot run the editor" in done.err) == (1, True)
-
-
-def test_a_text_that_others_changed_while_it_was_edited_is_not_written_over(
-    run: Callable[..., Any], seeded: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    theirs = ["--db", place(seeded), "edit", "delegations", "DEL-2022-0001",
-              "--set", "purpose=Theirs"]  # fmt: skip
-    editor = tmp_path / "editor"
-    command = shlex.join([sys.executable, "-m", "ecodiplo", *theirs])
-    editor.write_text(f'#!/bin/sh\n{command}\necho Mine > "$1"\n', encoding="utf-8")
-    editor.chmod(0o755)
-    monkeypatch.delenv("VISUAL", raising=False)
-    monkeypatch.setenv("EDITOR", str(editor))
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    done = run(seeded, "edit", "delegations", "DEL-2022-0001", "--editor", "purpose")
-    assert done.code == 1
-    assert "Purpose of DEL-2022-0001 was changed meanwhile; nothing was changed" in done.err
-    kept = done.err.rsplit(" is in ", 1)[1].strip()
-    assert Path(kept).read_text(encoding="utf-8") == "Mine\n"
-    assert shown(run, seeded, "delegations", "DEL-2022-0001")["purpose"] == "Theirs"
 
 
 def test_delete_takes_the_record_and_its_own_items(

@@ -8,6 +8,7 @@ import typer
 
 from ecodiplo.catalogue import Entity
 from ecodiplo.catalogue.entity import title_of
+from ecodiplo.catalogue.stamps import VERSION
 from ecodiplo.cli.bilingual import help_page
 from ecodiplo.cli.entity_commands import (
     EntityGroup,
@@ -15,13 +16,14 @@ from ecodiplo.cli.entity_commands import (
     example_record,
     record_argument,
 )
-from ecodiplo.cli.options import Yes
+from ecodiplo.cli.options import UnchangedSince, Yes
 from ecodiplo.cli.render.edit_outcome import print_outcome
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
     from ecodiplo.cli.bilingual import Command
+    from ecodiplo.cli.settings import Settings
 
 
 class DeleteGroup(EntityGroup):
@@ -42,28 +44,41 @@ def delete_entity(
     ctx: typer.Context,
     entity: Entity,
     yes: Yes = False,
+    if_unchanged_since: UnchangedSince = "",
     *,
     record: str,
 ) -> None:
     """Delete a record of `entity`."""
     settings = settings_of(ctx)
-    if not yes:
-        from ecodiplo.cli.ask import confirm, require_terminal
-        from ecodiplo.services.edit.write_record import values_of
-
-        require_terminal(Label("delete", "xóa"))
-        with settings.database.read() as session:
-            fields = values_of(session, entity, record, [entity.key, *entity.title_fields])
-        record = fields[entity.key]  # the name may be another record's by the time of the answer
-        title = title_of(entity, fields).to(settings.lang)
-        name = " ".join(dict.fromkeys(text for text in (record, title) if text))
-        confirm(Label(f"Delete {name}?", f"Xóa {name}?"), settings.lang)
     from ecodiplo.services.edit.delete import delete_record
+    from ecodiplo.services.history.unchanged import read_version
     from ecodiplo.services.writing.locks import locks_for
 
+    since = read_version(if_unchanged_since)
+    if not yes:
+        record, seen = _confirm(settings, entity, record)
+        since = seen if since is None else since
     outcome = settings.database.run(
         f"delete {entity.name} {record}",
-        lambda session: delete_record(session, entity, record),
+        lambda session: delete_record(session, entity, record, since=since),
         locks=locks_for(entity),
     )
     print_outcome(outcome, settings)
+
+
+def _confirm(settings: Settings, entity: Entity, record: str) -> tuple[str, int]:
+    """Ask whether to delete the record. Returns its key and the version of which the person
+    decided: by the time of the answer, the record may be another and the name another's."""
+    from ecodiplo.cli.ask import confirm, require_terminal
+    from ecodiplo.services.query.find_by_name import find_record
+
+    require_terminal(Label("delete", "xóa"))
+    names = dict.fromkeys((entity.key, *entity.title_fields))
+    fields = (*(entity.by_name[name] for name in names), VERSION)
+    with settings.database.read() as session:
+        values = find_record(session, entity, record, fields, today=settings.today)
+    record = values[entity.key]
+    title = title_of(entity, values).to(settings.lang)
+    name = " ".join(dict.fromkeys(text for text in (record, title) if text))
+    confirm(Label(f"Delete {name}?", f"Xóa {name}?"), settings.lang)
+    return record, values[VERSION.name]

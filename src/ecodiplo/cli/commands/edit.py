@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shlex
-import subprocess
-import tempfile
-from pathlib import Path
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ecodiplo.catalogue import Entity
+from ecodiplo.catalogue.stamps import VERSION
 from ecodiplo.cli.bilingual import help_page, option
 from ecodiplo.cli.entity_commands import (
     EntityGroup,
@@ -22,10 +19,10 @@ from ecodiplo.cli.entity_commands import (
     record_argument,
     yes_or_no_options,
 )
-from ecodiplo.cli.options import CreatePartners, OnNearOption
+from ecodiplo.cli.options import CreatePartners, OnNearOption, UnchangedSince
 from ecodiplo.cli.render.edit_outcome import print_outcome
 from ecodiplo.cli.settings import settings_of
-from ecodiplo.errors import EcodiploError, UsageProblem, system_message
+from ecodiplo.errors import UsageProblem
 from ecodiplo.fields import Text
 from ecodiplo.language import Label
 
@@ -84,6 +81,7 @@ def edit_entity(
     editor: LongText = "",
     create_partners: CreatePartners = False,
     on_near: OnNearOption = "refuse",
+    if_unchanged_since: UnchangedSince = "",
     *,
     record: str,
     **options: Any,
@@ -91,39 +89,44 @@ def edit_entity(
     """Change a record of `entity`."""
     settings = settings_of(ctx)
     texts = field_texts(entity.entered, options) | _assignments(entity, set_ or [])
-    seen: dict[str, str | None] = {}
-    if editor:
-        name = _field_name(entity, editor)
-        record, seen[name], texts[name] = _edit_text(settings, entity, record, name)
-    if not texts:
+    if not (texts or editor):
         raise UsageProblem(
             Label("say what to change: --set {assignment}, or --editor {field}",
                   "hãy nêu nội dung cần sửa: --set {assignment}, hoặc --editor {field}")
             .fill(assignment=ASSIGNMENT, field=FIELD)
         )  # fmt: skip
+    if editor and if_unchanged_since:
+        raise UsageProblem(
+            Label("give --editor or --if-unchanged-since, not both: the editor refuses a record"
+                  " that changed since it was opened",
+                  "chỉ dùng --editor hoặc --if-unchanged-since: trình soạn thảo vốn đã từ chối hồ"
+                  " sơ được sửa sau khi mở")
+        )  # fmt: skip
     from ecodiplo.cli.ask import ask_about_near
-    from ecodiplo.services.edit.write_record import ChangedMeanwhile, EditOutcome, edit_record
+    from ecodiplo.services.edit.write_record import EditOutcome, edit_record
+    from ecodiplo.services.history.unchanged import read_version
     from ecodiplo.services.writing.locks import locks_for
 
-    def write(on_near: OnNear) -> EditOutcome:
-        return settings.database.run(
-            f"edit {entity.name} {record}",
-            lambda session: edit_record(
-                session, entity, record, texts, create_partners=create_partners, on_near=on_near,
-                seen=seen,
-            ),
-            locks=locks_for(entity, create_partners=create_partners),
-        )  # fmt: skip
+    since = read_version(if_unchanged_since)
+    with ExitStack() as edited:
+        if editor:
+            from ecodiplo.cli.editor import edited_text
 
-    try:
+            name = _field_name(entity, editor)
+            record, since, text = _open(settings, entity, record, name)
+            texts[name] = edited.enter_context(edited_text(name, text, settings.lang))
+
+        def write(on_near: OnNear) -> EditOutcome:
+            return settings.database.run(
+                f"edit {entity.name} {record}",
+                lambda session: edit_record(
+                    session, entity, record, texts, create_partners=create_partners,
+                    on_near=on_near, since=since,
+                ),
+                locks=locks_for(entity, create_partners=create_partners),
+            )  # fmt: skip
+
         outcome = ask_about_near(write, on_near, settings.lang)
-    except ChangedMeanwhile as error:
-        place = _save_text(texts[name])
-        raise EcodiploError(
-            error.message
-            + Label(f"; nothing was changed, and your text is in {place}",
-                    f"; chưa thay đổi gì, nội dung của bạn được lưu ở {place}")
-        ) from None  # fmt: skip
     print_outcome(outcome, settings)
 
 
@@ -159,20 +162,10 @@ def _field_name(entity: Entity, name: str) -> str:
     return field.name
 
 
-def _save_text(text: str) -> str:
-    """The path of a new file that holds the text."""
-    handle, path = tempfile.mkstemp(prefix="ecodiplo-", suffix=".txt")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    return path
+def _open(settings: Settings, entity: Entity, record: str, name: str) -> tuple[str, int, str]:
+    """The key of the record, its version, and the text of the field.
 
-
-def _edit_text(
-    settings: Settings, entity: Entity, record: str, name: str
-) -> tuple[str, str | None, str]:
-    """Open the field in the person's editor: the key of the record, the old text, the new text.
-
-    Raises UsageProblem for a field that is not a text, EcodiploError when the editor fails.
+    Raises UsageProblem for a field that is not a text.
     """
     field = entity.by_name[name]
     if not isinstance(field.type, Text):
@@ -184,29 +177,6 @@ def _edit_text(
     from ecodiplo.services.query.find_by_name import find_record
 
     with settings.database.read() as session:
-        fields = (entity.by_name[entity.key], field)
+        fields = (entity.by_name[entity.key], field, VERSION)
         values = find_record(session, entity, record, fields, today=settings.today)
-    key, text = values[entity.key], values[name]
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / f"{name}.txt"
-        file.write_text(text or "", encoding="utf-8")
-        _run_editor(file)
-        return key, text, file.read_text(encoding="utf-8")
-
-
-def _run_editor(file: Path) -> None:
-    """Run the person's editor on the file. Raises EcodiploError when it cannot run or fails."""
-    program = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
-    try:
-        process = subprocess.run([*shlex.split(program), str(file)], check=False)
-    except OSError as error:
-        cause = system_message(error)
-        raise EcodiploError(
-            Label(f"cannot run the editor {program}: ",
-                  f"không chạy được trình soạn thảo {program}: ") + cause
-        ) from None  # fmt: skip
-    if code := process.returncode:
-        raise EcodiploError(
-            Label(f"{program} ended with exit code {code}; nothing was changed",
-                  f"{program} kết thúc với mã {code}; chưa thay đổi gì")
-        )  # fmt: skip
+    return values[entity.key], values[VERSION.name], values[name] or ""

@@ -17,7 +17,7 @@ from ecodiplo.cli.entity_commands import (
     field_texts,
     record_argument,
 )
-from ecodiplo.cli.options import REF
+from ecodiplo.cli.options import REF, UnchangedSince
 from ecodiplo.cli.render.edit_outcome import print_outcome
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import UsageProblem
@@ -108,6 +108,7 @@ def link_entity(
     ctx: typer.Context,
     entity: Entity,
     to: LinkTarget = "",
+    if_unchanged_since: UnchangedSince = "",
     *,
     record: str,
     **options: Any,
@@ -125,9 +126,13 @@ def link_entity(
         )  # fmt: skip
     _require_other_records(entity, to, items)
     from ecodiplo.services.edit.links import add_link, link_items, written_entities
+    from ecodiplo.services.history.unchanged import check_unchanged, read_version
     from ecodiplo.services.writing.locks import locks_for
 
+    since = read_version(if_unchanged_since)
+
     def write(session: Session) -> list[EditOutcome]:
+        check_unchanged(session, entity, record, since, items)
         outcomes = []
         if items:
             outcomes.append(link_items(session, entity, record, items))
@@ -144,6 +149,7 @@ def unlink_entity(
     ctx: typer.Context,
     entity: Entity,
     to: LinkTarget = "",
+    if_unchanged_since: UnchangedSince = "",
     *,
     record: str,
     **options: Any,
@@ -154,9 +160,13 @@ def unlink_entity(
     relation = field_texts(UNLINK_FIELDS, options).get("relation", "")
     _require_other_records(entity, to, items)
     from ecodiplo.services.edit.links import remove_links, unlink_items, written_entities
+    from ecodiplo.services.history.unchanged import check_unchanged, read_version
     from ecodiplo.services.writing.locks import locks_for
 
+    since = read_version(if_unchanged_since)
+
     def write(session: Session) -> list[EditOutcome]:
+        check_unchanged(session, entity, record, since, items)
         outcomes = []
         if items:
             outcomes.append(unlink_items(session, entity, record, items))

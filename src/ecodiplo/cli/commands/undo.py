@@ -54,6 +54,18 @@ UndoDryRun = Annotated[
     ),
 ]  # fmt: skip
 
+UndoUnchangedSince = Annotated[
+    str,
+    option(
+        "--if-unchanged-since",
+        metavar=NUMBER,
+        help=Label("Refuse when any field of its records has changed since the command: its last"
+                   " `version` in `log --command NUMBER --format json`.",
+                   "Từ chối khi có trường nào của các hồ sơ đã được sửa sau lệnh: số `version` cuối"
+                   " của lệnh trong `log --command SỐ --format json`."),
+    ),
+]  # fmt: skip
+
 
 @help_text(
     Label(
@@ -76,6 +88,7 @@ def undo(
     any_user: AnyUser = False,
     yes: Yes = False,
     dry_run: UndoDryRun = False,
+    if_unchanged_since: UndoUnchangedSince = "",
 ) -> None:
     """Reverse a command, after a confirmation."""
     settings = settings_of(ctx)
@@ -85,7 +98,9 @@ def undo(
                   "chỉ dùng số của lệnh hoặc --file, không dùng cả hai")
         )  # fmt: skip
     from ecodiplo.cli.ask import confirm, require_terminal
+    from ecodiplo.services.history.unchanged import read_version
 
+    since = read_version(if_unchanged_since)
     if not (yes or dry_run):
         require_terminal(Label("undo", "hoàn tác"))
     from ecodiplo.db.history.person import current_user
@@ -102,7 +117,7 @@ def undo(
         say_done(Label("undoing ", "đang hoàn tác ") + description, settings)
 
     def write(session: Session) -> int:
-        reverse(session, run.number or 0)
+        reverse(session, run.number or 0, since=since)
         own: int = session.info["command_id"]
         return own
 

@@ -10,7 +10,7 @@ from ecodiplo.cli.output import Audience
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fields import FieldType, Flag, Integer, Many, Moment, Text
 from ecodiplo.formats.sheet import Column, Sheet
-from ecodiplo.language import DASH, Label, Lang
+from ecodiplo.language import Label, Lang
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,7 +111,7 @@ def _changes_for_machines(changes: Iterator[RecordChange], lang: Lang) -> Sheet:
     types: dict[str, FieldType] = {
         "at": Moment("milliseconds"), "user": Text(), "command": Text(), "command_id": Integer(),
         "direct": Flag(), "entity": Text(), "record": Text(), "action": Text(),
-        "changes": Differences(),
+        "changes": Differences(), "version": Integer(),
     }  # fmt: skip
     rows = (
         {
@@ -124,6 +124,7 @@ def _changes_for_machines(changes: Iterator[RecordChange], lang: Lang) -> Sheet:
             "record": change.record,
             "action": change.action,
             "changes": change.changes,
+            "version": change.number,
         }
         for change in changes
     )
@@ -151,7 +152,9 @@ class Differences(FieldType):
 
     def show(self, value: tuple[FieldChange, ...], lang: Lang) -> str:
         """`Title: A → B`, and `+ Countries: Denmark` for an item of a field of several values."""
-        return "; ".join(_difference(change, lang) for change in value)
+        from ecodiplo.services.history.change_text import change_text
+
+        return "; ".join(change_text(change, lang) for change in value)
 
     def export(self, value: tuple[FieldChange, ...]) -> str:
         """The object of `to_json`, as text."""
@@ -176,16 +179,3 @@ def _field_json(field: Field, value: Any) -> Any:
     if isinstance(field.type, Many):
         return field.type.to_json((value,))[0]
     return field.type.to_json(value)
-
-
-def _difference(change: FieldChange, lang: Lang) -> str:
-    kind, label = change.field.type, change.field.label.to(lang)
-    if not isinstance(kind, Many):
-        old, new = (DASH if v is None else kind.show(v, lang) for v in (change.old, change.new))
-        return f"{label}: {new}" if change.old is None else f"{label}: {old} → {new}"
-    if change.old is None:
-        return f"+ {label}: {kind.show_item(change.new, lang)}"
-    if change.new is None:
-        return f"- {label}: {kind.show_item(change.old, lang)}"
-    old, new = (kind.show_item(item, lang) for item in (change.old, change.new))
-    return f"{label}: {old} → {new}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ecodiplo.catalogue.stamps import VERSION
 from ecodiplo.cli.output import Audience, console, rich_table, stream
 from ecodiplo.cli.render.history import changes_sheet
 from ecodiplo.fields import Text
@@ -62,12 +63,13 @@ def print_page(page: RecordPage, output: Output, lang: Lang) -> None:
 
 
 def write_json(page: RecordPage, output: Output) -> None:
-    """Write one object: the record's own fields, the records that refer to it as `related`, and its
-    `history`."""
+    """Write one object: the record's own fields, its version, the records that refer to it as
+    `related`, and its `history`."""
     from ecodiplo.formats.json import dumps
     from ecodiplo.services.history.commands import HistoryFilter
 
-    sheet = Sheet(page.entity.name, columns_of(page.entity.fields, Lang.EN), [], Lang.EN)
+    fields = (*page.entity.fields, VERSION)
+    sheet = Sheet(page.entity.name, columns_of(fields, Lang.EN), [], Lang.EN)
     document: dict[str, Any] = {"entity": page.entity.name, **sheet.to_json(page.record)}
     document["related"] = [
         {

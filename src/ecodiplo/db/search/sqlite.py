@@ -104,7 +104,7 @@ def _place(table: IndexedTable, row: str) -> str:
 
 def index_rows(table: IndexedTable) -> str:
     """The SELECT of the rows that the index should have for a table."""
-    return f"SELECT {_values(table, 'NEW', unusual=True)} FROM {table.name} AS NEW"
+    return f"SELECT {_place(table, 'NEW')}, {_folded(table)} FROM {table.name} AS NEW"
 
 
 def _body(table: IndexedTable, row: str) -> str:
@@ -117,6 +117,13 @@ def _plain(body: str) -> str:
         if re.match(f"[{USUAL}]", letter):
             body = f"replace({body}, '{letter}', '{plain}')"
     return body
+
+
+def _folded(table: IndexedTable) -> str:
+    """SQL for the folded text of a row, where the connection has the functions of the program."""
+    text = _body(table, "NEW")
+    folded = f"ecodiplo_index_text({text})"
+    return f"CASE WHEN {text} GLOB '{UNUSUAL_TEXT}' THEN {folded} ELSE {_plain(text)} END"
 
 
 def _rowid(table: IndexedTable, row: str) -> str:
@@ -159,11 +166,7 @@ def _set_automerge(connection: Connection, segments: int) -> None:
 def backfill(tables: Sequence[IndexedTable], new: NewRecords) -> Iterator[Statement]:
     """One statement per table that writes the index entries that suspended triggers missed."""
     for table in tables:
-        text = _body(table, "NEW")
-        body = _plain(text)
-        if new.unusual:  # the program folds the texts with unusual letters
-            folded = f"ecodiplo_index_text({text})"
-            body = f"CASE WHEN {text} GLOB '{UNUSUAL_TEXT}' THEN {folded} ELSE {body} END"
+        body = _folded(table) if new.unusual else _plain(_body(table, "NEW"))
         yield (
             f"INSERT {INTO} SELECT {_place(table, 'NEW')}, {body} FROM {table.name} AS NEW"
             f" WHERE NEW.{table.record_id} BETWEEN ? AND ?",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecodiplo.services.edit.write_record import EditOutcome, key_of
+from ecodiplo.services.history.unchanged import check_unchanged
 from ecodiplo.services.query.find_by_name import find_id
 from ecodiplo.services.writing.deletion import delete_by_id
 
@@ -14,11 +15,15 @@ if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity
 
 
-def delete_record(session: Session, entity: Entity, record: str) -> EditOutcome:
+def delete_record(
+    session: Session, entity: Entity, record: str, *, since: int | None = None
+) -> EditOutcome:
     """Delete the record that `record` names, with the items of its Many fields.
 
-    Raises NotFound when no record or more than one matches, and as `delete_by_id`.
+    Raises NotFound when no record or more than one matches, as `check_unchanged` does when `since`
+    is not the version of the record, and as `delete_by_id`.
     """
+    check_unchanged(session, entity, record, since)
     id_ = find_id(session, entity, record, near=False)
     key = key_of(session, entity, id_)
     delete_by_id(session, entity, id_, key)

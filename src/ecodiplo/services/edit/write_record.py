@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from ecodiplo.errors import EcodiploError, InvalidData, Problem, UsageProblem
+from ecodiplo.errors import InvalidData, Problem, UsageProblem
 from ecodiplo.language import Label, join
 from ecodiplo.services.edit.fill_due_day import missing_due_day
+from ecodiplo.services.history.unchanged import check_unchanged
 from ecodiplo.services.imports.import_rows import import_rows
 from ecodiplo.services.imports.options import ImportObserver, ImportOptions
 from ecodiplo.services.imports.report import ImportRejected
@@ -29,10 +30,6 @@ if TYPE_CHECKING:
     from ecodiplo.services.imports.row_changes import RowChange
     from ecodiplo.services.imports.row_outcomes import RowOutcome
     from ecodiplo.services.writing.write_options import OnNear
-
-
-class ChangedMeanwhile(EcodiploError):
-    """Another command changed the value from which the new one was made."""
 
 
 @dataclass(frozen=True)
@@ -73,23 +70,14 @@ def upsert_record(
 
 def edit_record(
     session: Session, entity: Entity, record: str, values: Mapping[str, Any],
-    *, create_partners: bool = False, on_near: OnNear = "refuse",
-    seen: Mapping[str, Any] | None = None,
+    *, create_partners: bool = False, on_near: OnNear = "refuse", since: int | None = None,
 ) -> EditOutcome:  # fmt: skip
     """Set these values of the record that `record` names; an empty one clears its field.
 
-    Raises NotFound when no record or more than one matches, InvalidData with every fault, and
-    ChangedMeanwhile when a field no longer has the value in `seen`.
+    Raises NotFound when no record or more than one matches, InvalidData with every fault, and as
+    `check_unchanged` does when `since` is not the version of the record.
     """
-    if seen:
-        now = values_of(session, entity, record, seen)
-        if changed := [name for name in seen if now[name] != seen[name]]:
-            were = "was" if len(changed) == 1 else "were"
-            raise ChangedMeanwhile(
-                join(", ", (entity.by_name[name].label for name in changed))
-                + Label(f" of {record} {were} changed meanwhile",
-                        f" của {record} vừa được sửa ở nơi khác")
-            )  # fmt: skip
+    check_unchanged(session, entity, record, since, values)
     options = ImportOptions(wipe_empty=True, create_partners=create_partners, on_near=on_near)
     id_ = find_id(session, entity, record, near=False)
     written = _write(session, entity, values, options, id_)

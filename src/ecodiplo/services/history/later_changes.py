@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from ecodiplo.dates import show_moment
@@ -30,11 +30,12 @@ OWN = aliased(Change)  # the changes of the command itself
 
 
 def later_changes(
-    session: Session, number: int, cancelled: Collection[int], own: int | None
-) -> list[Label]:
+    session: Session, number: int, cancelled: Collection[int], own: int | None, *,
+    any_field: bool = False,
+) -> list[Label]:  # fmt: skip
     """A line for each record of command `number` with a later change that the undo would lose: the
     record, the user and the time. Changes of `cancelled` commands and their undos are ignored, and
-    those of the undo itself (`own`)."""
+    those of the undo itself (`own`). `any_field`: those of other fields count as well."""
     started = session.scalar(select(func.min(Change.id)).where(Change.command_id == number))
     tables = select(Change.record_table).where(Change.command_id == number).distinct()
     others = Change.command_id.not_in([command for command in (number, own, *cancelled) if command])
@@ -54,7 +55,7 @@ def later_changes(
                     OWN.record_id == Change.record_id,
                     OWN.command_id == number,
                     OWN.id < Change.id,
-                    _touch_the_same(table),
+                    true() if any_field else _touch_the_same(table),
                 ),
             )
             .group_by(Change.record_table, Change.record_id)

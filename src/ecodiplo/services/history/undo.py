@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, func, or_, select
 
-from ecodiplo.errors import EcodiploError, NotFound
+from ecodiplo.errors import ChangedMeanwhile, EcodiploError, NotFound, UsageProblem
 from ecodiplo.language import Label, join
 from ecodiplo.models.history import Change, Command, ImportedFile
-from ecodiplo.option_names import option_with
+from ecodiplo.option_names import option_name, option_with
 from ecodiplo.services.history.commands import CommandRun, runs, undo_numbers
 from ecodiplo.services.history.later_changes import later_changes
 from ecodiplo.services.history.revert import revert
@@ -122,12 +122,14 @@ def _nothing(session: Session, file: str, user: str | None, other: int | None) -
     )  # fmt: skip
 
 
-def undo(session: Session, number: int) -> CommandRun:
+def undo(session: Session, number: int, *, since: int | None = None) -> CommandRun:
     """Undo the command: every row that it changed gets its old values, ids and time stamps back.
 
     The session is that of `database.write(..., undoes=number)`. Raises NotFound or EcodiploError
     as `command_to_undo` does, and EcodiploError with the records when they were changed since, or
-    when other records depend on them.
+    when other records depend on them. With `since`, the number of the last change of the command,
+    raises ChangedMeanwhile when any field of its records changed after it, and UsageProblem for
+    another number.
     """
     own = session.info.get("command_id")
     undo_of = {target: undo for target, undo in undo_numbers(session).items() if undo != own}
@@ -136,6 +138,8 @@ def undo(session: Session, number: int) -> CommandRun:
     (run,) = runs(session, [number]) or [command_to_undo(session, number)]
     refusal = Label(f"command {number}, {run.command}, cannot be undone: ",
                     f"không thể hoàn tác lệnh {number}, {run.command}: ")  # fmt: skip
+    if since is not None:
+        _check_unchanged(session, number, since, refusal, own)
     # A later command and its undo cancel each other.
     cancelled = {command for pair in undo_of.items() if pair[0] > number for command in pair}
     if lines := later_changes(session, number, cancelled, own):
@@ -146,3 +150,20 @@ def undo(session: Session, number: int) -> CommandRun:
     except EcodiploError as error:
         raise EcodiploError(refusal + error.message) from None
     return run
+
+
+def _check_unchanged(
+    session: Session, number: int, since: int, refusal: Label, own: int | None
+) -> None:
+    last = session.scalar(select(func.max(Change.id)).where(Change.command_id == number))
+    if since != last:
+        raise UsageProblem(
+            Label("{option} {since} is not the number of the last change of command {number}, which"
+                  " is {last}",
+                  "{option} {since} không phải là số của thay đổi cuối cùng thuộc lệnh {number};"
+                  " số đó là {last}")
+            .fill(option=option_name("if_unchanged_since"), since=since, number=number, last=last)
+        )  # fmt: skip
+    if lines := later_changes(session, number, (), own, any_field=True):
+        changed = Label("its records were changed since", "các hồ sơ của lệnh đã được sửa sau đó")
+        raise ChangedMeanwhile(join("\n", [refusal + changed, *lines]))

@@ -7,7 +7,7 @@ from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ecodiplo.catalogue.amounts import column_unit
-from ecodiplo.catalogue.stamps import STAMPS
+from ecodiplo.catalogue.stamps import STAMPS, VERSION
 from ecodiplo.dates import is_date_format, order_in_note
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fault_codes import FaultCode
@@ -49,7 +49,7 @@ _TWO_UNITS = Label(
 @cache
 def _ignored() -> frozenset[str]:
     """The headings of columns that every import ignores."""
-    stamps = (name for stamp in STAMPS for name in (stamp.name, *stamp.label))
+    stamps = (name for stamp in (*STAMPS, VERSION) for name in (stamp.name, *stamp.label))
     return frozenset(map(bare, (*PROBLEM, FORMER_PROBLEM, *COUNTERS, *stamps)))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, func, select
 
-from ecodiplo.catalogue.stamps import STAMPS
+from ecodiplo.catalogue.stamps import STAMPS, VERSION
 from ecodiplo.dates import Period
 from ecodiplo.db.sort_in_sql import sort_key
 from ecodiplo.errors import UsageProblem
@@ -252,7 +252,7 @@ def find_field(entity: Entity, name: str) -> Field:
     Raises UsageProblem when there is none.
     """
     folded = fold(name).replace("-", "_")
-    for each in (*entity.fields, *STAMPS):
+    for each in (*entity.fields, *STAMPS, VERSION):
         if folded in (each.name, *(fold(label) for label in each.label)):
             return each
     columns = ", ".join(entity.by_name)

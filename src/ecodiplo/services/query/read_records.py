@@ -17,12 +17,13 @@ from sqlalchemy import String, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from ecodiplo.catalogue import ENTITIES
-from ecodiplo.catalogue.stamps import STAMPS
+from ecodiplo.catalogue.stamps import STAMPS, VERSION
 from ecodiplo.fields import AnyRef, Many, Ref, Reference
 from ecodiplo.language import Label
 from ecodiplo.models.column_types import PartialDateType, check_kind
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.derived_fields import DERIVED
+from ecodiplo.services.query.record_version import version
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 NO_DAY = datetime.date.min
 # Rows whose Many fields one statement reads. SQLite takes 32,766 parameters; memory stays small.
 BATCH = 1000
+_FILLED = {field.name: field for field in (*STAMPS, VERSION)}
 
 
 def expression(
@@ -46,6 +48,8 @@ def expression(
     `source` is an alias of the entity's model, or None for the model itself.
     """
     model = mapping.model(entity) if source is None else source
+    if field is VERSION:
+        return version(entity, model)
     if field.derived and field not in STAMPS:
         return DERIVED[entity.name, field.name](model, today)
     return cast("ColumnElement[Any]", getattr(model, field.name))
@@ -148,7 +152,8 @@ def _selection(entity: Entity, fields: Sequence[Field], today: datetime.date) ->
     """The statement that selects the fields of one value, and the makers of those that are
     references, by name. To make a statement takes longer than to read a record, so those of the
     catalogue's own fields are kept."""
-    if all(entity.by_name.get(field.name) is field for field in fields):
+    known = _FILLED | entity.by_name
+    if all(known.get(field.name) is field for field in fields):
         return _kept_selection(entity.name, tuple(field.name for field in fields), today)
     return _make_selection(entity, fields, today)
 
@@ -156,7 +161,7 @@ def _selection(entity: Entity, fields: Sequence[Field], today: datetime.date) ->
 @lru_cache
 def _kept_selection(entity: str, names: tuple[str, ...], today: datetime.date) -> Selection:
     own = ENTITIES[entity]
-    return _make_selection(own, [own.by_name[name] for name in names], today)
+    return _make_selection(own, [own.by_name.get(name) or _FILLED[name] for name in names], today)
 
 
 def _make_selection(entity: Entity, fields: Sequence[Field], today: datetime.date) -> Selection:
