@@ -13,7 +13,7 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.guards import guarded
 from ecodiplo.db.history.postgresql import SETTING
 from ecodiplo.db.locks.postgresql import DATABASE, WRITING, lock_number
-from ecodiplo.db.postgresql_triggers import fixed_search_path, triggers_of
+from ecodiplo.db.postgresql_triggers import secured, triggers_of
 from ecodiplo.models import MODELS
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def create_statements() -> dict[str, str]:
     made = {
         FUNCTION: f"CREATE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql"
         f" AS $body${_body()}$body$",
-        f"{FUNCTION}_search_path": fixed_search_path(FUNCTION),
+        f"{FUNCTION}_search_path": secured(FUNCTION),
     }
 
     def add(table: str, name: str, event: str, *arguments: str, when: str = "") -> None:
