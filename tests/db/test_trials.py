@@ -121,6 +121,25 @@ def test_a_dry_run_needs_no_right_to_write(
 
 
 @only_on("sqlite", "facts")
+@pytest.mark.parametrize("leave", [leave_nothing, use_write_ahead, crash_after_commit])
+def test_reading_needs_no_right_to_write(office: Path, leave: Callable[[str], None]) -> None:
+    leave(str(office / "office.db"))
+    before = files_of(office)
+    for path in office.iterdir():
+        path.chmod(0o444)
+    office.chmod(0o555)
+    done = subprocess.run(
+        without_privileges(sys.executable, "-m", "ecodiplo", "--db", str(office / "office.db"),
+                           "list", "sectors"),
+        capture_output=True, text=True, env={**os.environ, "ECODIPLO_LANG": "en"},
+        check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.count("\n") > 3
+    assert files_of(office) == before
+
+
+@only_on("sqlite", "facts")
 @pytest.mark.parametrize("leave", [crash_while_writing, crash_after_commit])
 def test_a_copy_holds_what_was_committed_before_a_crash(
     office: Path, leave: Callable[[str], None]

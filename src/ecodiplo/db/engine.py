@@ -20,7 +20,7 @@ from ecodiplo.db.engines import make_engine
 from ecodiplo.db.kept_connections import of_schema
 from ecodiplo.db.last_write import LastWrite
 from ecodiplo.db.location import newest_revision
-from ecodiplo.db.locks import take
+from ecodiplo.db.locks import lock_everyone_out, take
 from ecodiplo.db.retry import call_with_retries
 from ecodiplo.db.trial import needs_copy, trial_place
 from ecodiplo.errors import Conflict, ConnectionLost, DatabaseWarning, EcodiploError, NotFound
@@ -185,6 +185,7 @@ class Database:
         """Context manager: a connection in one transaction, alone in the database, in which the
         schema changes. It is rolled back when `keep` is false (a trial, on a copy of a file)."""
         with self._connection("migrate", keep=keep) as connection:
+            lock_everyone_out(connection)
             yield connection
             if keep:
                 foreign_keys.check(connection)

@@ -78,7 +78,7 @@ def needs_copy(url: URL) -> bool:
         with closing(_open(path, "mode=ro")) as source:
             source.execute("PRAGMA schema_version").fetchone()
     except sqlite3.OperationalError as error:
-        return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CANTOPEN
+        return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
     except sqlite3.DatabaseError:  # whoever opens it says what is wrong with it
         return False
     return False

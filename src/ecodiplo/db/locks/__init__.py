@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ecodiplo.db.locks import postgresql, sqlite
+from ecodiplo.db.locks import migrations, postgresql, sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,9 +33,20 @@ ENGINES: dict[str, Callable[[Connection, Locks | None], None]] = {
     "sqlite": sqlite.lock,
     "postgresql": postgresql.lock,
 }
+OF_MIGRATIONS: dict[str, Callable[[Connection], None]] = {
+    "sqlite": sqlite.lock_everyone_out,
+    "postgresql": migrations.lock_everyone_out,
+}
 
 
 def take(connection: Connection, locks: Locks | None) -> None:
     """Take the locks, or lock out all other writers when `locks` is None, until the transaction
     ends."""
     ENGINES[connection.dialect.name](connection, locks)
+
+
+def lock_everyone_out(connection: Connection) -> None:
+    """Keep all other readers and writers out of the database until the transaction ends: its schema
+    changes. Raises Busy, which names those who use a server, when they do not end in time. A file
+    is closed to readers at the commit."""
+    OF_MIGRATIONS[connection.dialect.name](connection)

@@ -12,3 +12,7 @@ if TYPE_CHECKING:
 
 def lock(connection: Connection, locks: Locks | None) -> None:
     """Nothing to lock."""
+
+
+def lock_everyone_out(connection: Connection) -> None:
+    """Nothing to lock: readers see the old schema until the commit, which waits for them."""
