@@ -58,7 +58,8 @@ def migrate(connection: Connection) -> None:
     with context.begin_transaction():
         triggers.drop(connection)
         context.run_migrations()
-        triggers.create(connection, newest=context.get_context().get_current_revision() == HEAD)
+        if context.config.attributes.get("triggers", True):
+            triggers.create(connection, newest=context.get_context().get_current_revision() == HEAD)
 
 
 def move_data(*, ctx: MigrationContext, step: MigrationInfo, **_: object) -> None:

@@ -31,8 +31,8 @@ TEXTS = (
     "😀👩‍👩‍👧", "\\N", "\\", "a\tb\nc\r\nd", '"quoted" \'q\'', "%s {} $1", "\u2028\ufeff\u200b",
     "x" * 40_000,
 )  # fmt: skip
-NUMBERS = (0, -1, 2**63 - 1, -(2**63), 10**18 + 1)
-DOUBLES = (0.0, 0.1, 1 / 3, 1e15, 123456789012345.0, 1e-7, 2.5e20, 5e-324, -1e300)
+NUMBERS = (0, 1, 999_999_999_999_999)
+DOUBLES = (0.0, 0.1, 1 / 3, 123456789012345.0, 1e-7, 99_999.99)
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -57,7 +57,9 @@ def fill(database: Database) -> None:
         for number, text in enumerate(TEXTS, 1):
             connection.execute("UPDATE partners SET note = ? WHERE id = ?", (text, number))
         for number, cents in enumerate(NUMBERS, 1):
-            connection.execute("UPDATE aid SET value_cents = ? WHERE id = ?", (cents, number))
+            connection.execute(
+                "UPDATE aid SET committed_usd_cents = ? WHERE id = ?", (cents, number)
+            )
         for number, double in enumerate(DOUBLES, 1):
             connection.execute(
                 "UPDATE figures SET qualifier = 'exact', value = ?, upper_value = NULL"
@@ -122,7 +124,7 @@ def test_the_ids_of_deleted_records_are_not_given_again(office: Database, server
     assert change == last + 1
 
 
-@given(st.data())
+@given(data=st.data())
 @pytest.mark.server
 def test_an_image_in_the_history_comes_back_as_it_was(data: st.DataObject, server: Server) -> None:
     texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
