@@ -60,7 +60,8 @@ def migrate(connection: Connection) -> None:
         of_engine.act_as_owner(connection)
         triggers.drop(connection)
         context.run_migrations()
-        triggers.create(connection, newest=context.get_context().get_current_revision() == HEAD)
+        if context.config.attributes.get("triggers", True):
+            triggers.create(connection, newest=context.get_context().get_current_revision() == HEAD)
         of_engine.renew(connection)
 
 

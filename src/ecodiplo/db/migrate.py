@@ -57,8 +57,9 @@ def downgrade(
 
 
 def upgrade_within(connection: Connection, database: Database, revision: str = "head") -> None:
-    """Upgrade the schema in the open transaction of a migration. Raises as `upgrade` does."""
-    _run(connection, database, revision, command.upgrade)
+    """Upgrade the schema in the open transaction of a migration, and leave it without triggers.
+    Raises as `upgrade` does."""
+    _run(connection, database, revision, command.upgrade, with_triggers=False)
 
 
 def losses(database: Database, revision: str) -> dict[str, int]:
@@ -120,11 +121,11 @@ def _known_revision(connection: Connection, database: Database) -> str | None:
 
 def _run(
     connection: Connection, database: Database, revision: str,
-    move: Callable[[Config, str], None],
+    move: Callable[[Config, str], None], *, with_triggers: bool = True,
 ) -> None:  # fmt: skip
     _known_revision(connection, database)
     config = _config()
-    config.attributes["connection"] = connection
+    config.attributes |= {"connection": connection, "triggers": with_triggers}
     try:
         move(config, revision)
     except CommandError:
