@@ -54,7 +54,9 @@ class UnrecordedChange:
     moved: bool = False  # to another record
 
 
-def check(connection: Connection, table: Table, shapes: Mapping[str, TableShape]) -> Iterator[Finding]:
+def check(
+    connection: Connection, table: Table, shapes: Mapping[str, TableShape]
+) -> Iterator[Finding]:
     """The findings of a table."""
     if table.name in UNRECORDED:
         return
@@ -92,9 +94,7 @@ def _stream(connection: Connection, statement: Select[Any]) -> Iterator[Row[Any]
         yield from rows
 
 
-def _changed(
-    connection: Connection, table: Table, shapes: Mapping[str, TableShape]
-) -> Select[Any]:
+def _changed(connection: Connection, table: Table, shapes: Mapping[str, TableShape]) -> Select[Any]:
     """The rows that have no last image, or may differ from it."""
     engine = history.of_engine(connection.dialect.name)
     own = recorded_table(shapes[table.name], declared_table(table))
@@ -127,7 +127,7 @@ def _deleted(table: Table) -> Select[Any]:
         .select_from(last)
         .join(Change, Change.id == last.c.last)
         .outerjoin(table, and_(*parts))
-        .where(Change.action != "delete", [*table.primary_key][0].is_(None))
+        .where(Change.action != "delete", next(iter(table.primary_key)).is_(None))
     )
 
 

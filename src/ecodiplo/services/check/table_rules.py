@@ -16,7 +16,7 @@ from ecodiplo.services.writing.rules.check_rows import EMPTY, explain_constraint
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sqlalchemy import Table
+    from sqlalchemy import ColumnElement, Table
     from sqlalchemy.orm import Session
 
     from ecodiplo.db.table_shapes import TableShape
@@ -40,12 +40,17 @@ def _of_table(
     conditions += [f"{name} IS NOT NULL" for name in required]
     kept = " AND ".join(f"({condition})" for condition in conditions)
     connection = session.connection()
-    if not conditions or not connection.exec_driver_sql(
-        f"SELECT 1 FROM {table.name} WHERE NOT ({kept}) LIMIT 1"
-    ).first():
+    if (
+        not conditions
+        or not connection.exec_driver_sql(
+            f"SELECT 1 FROM {table.name} WHERE NOT ({kept}) LIMIT 1"
+        ).first()
+    ):
         return
     entity = entity_of(declared_table(table).record_table)
-    answers = [literal_column(f"({condition})") for condition in conditions]
+    answers: list[ColumnElement[bool]] = [
+        literal_column(f"({condition})") for condition in conditions
+    ]
     broken = select(row_number(table), record_ref(table, shapes), *answers).select_from(table)
     for row, record, *holds in connection.execute(broken.where(text(f"NOT ({kept})"))):
         for at, is_kept in enumerate(holds):

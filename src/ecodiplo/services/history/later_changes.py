@@ -13,12 +13,12 @@ from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from ecodiplo.dates import show_moment
+from ecodiplo.db.history.images import image_value
 from ecodiplo.language import Label, same
 from ecodiplo.models import Base
 from ecodiplo.models.history import Change, Command
 from ecodiplo.services.history.conflicts import MOST_NAMED
 from ecodiplo.services.history.labels import record_keys
-from ecodiplo.db.history.images import image_value
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -14,15 +14,11 @@ from sqlalchemy import (
     BigInteger,
     Column,
     DefaultClause,
-    Double,
-    Integer,
     MetaData,
     Table,
     Text,
-    TypeDecorator,
     and_,
     case,
-    cast,
     func,
     insert,
     literal,
@@ -37,7 +33,7 @@ from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label
 from ecodiplo.models import Base
 from ecodiplo.models.base import unique_keys
-from ecodiplo.models.column_types import DoubleType, FlagType, UtcSeconds
+from ecodiplo.models.column_types import FlagType
 from ecodiplo.models.history import Change, RowImage
 
 if TYPE_CHECKING:
