@@ -67,7 +67,7 @@ def test_a_writer_refuses_without_them_and_the_upgrade_makes_them_anew(
     done = run(seeded, *add)
     assert done.code == 1
     assert "on contacts are not as ecodiplo made them" in done.err
-    assert "`ecodiplo db upgrade`" in done.err
+    assert "`ecodiplo db check --repair`" in done.err
     assert run(seeded, "undo", "--yes", "--any-user").code == 1  # and nothing unrelated is undone
     done = run(seeded, "db", "upgrade")
     assert (done.code, "its triggers were recreated" in done.out + done.err) == (0, True)

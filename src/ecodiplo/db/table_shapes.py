@@ -19,7 +19,7 @@ from ecodiplo.models import Base
 from ecodiplo.models.base import unique_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from sqlalchemy import Connection, Inspector, Table
     from sqlalchemy.engine.interfaces import ReflectedIndex
@@ -53,10 +53,13 @@ def program_tables() -> frozenset[str]:
     return frozenset(Base.metadata.tables) | FORMER
 
 
-def stored_shapes(connection: Connection) -> list[TableShape]:
-    """The program's tables in the database, by name."""
+def stored_shapes(
+    connection: Connection, tables: Collection[str] | None = None
+) -> list[TableShape]:
+    """The program's tables in the database, by name; only these `tables`, if they are given."""
     inspector = inspect(connection)
-    names = sorted(program_tables() & set(inspector.get_table_names()))
+    wanted = program_tables() if tables is None else {*tables}
+    names = sorted(wanted & set(inspector.get_table_names()))
     return [
         TableShape(
             name,

@@ -75,7 +75,8 @@ def replaced_tables(connection: Connection) -> Label | None:
     if not (lacks := differences(connection)):
         return None
     advice = Label(
-        "; another program has replaced these tables; repair them with `ecodiplo db check --repair`",
+        "; another program has replaced these tables;"
+        " repair them with `ecodiplo db check --repair`",
         "; chương trình khác đã thay các bảng này; hãy sửa bằng `ecodiplo db check --repair`",
     )
     return join("; ", lacks) + advice

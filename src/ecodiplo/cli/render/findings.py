@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.cli.output import Audience, write_sheet
@@ -38,20 +39,24 @@ def write_findings(
     """Write the findings as they come, and return how many they are. After a repair, `left` are
     those that are left, with those that it found last."""
     people = output.audience is Audience.PEOPLE
+    known: set[Finding] = set()
     columns = [
         Column(name, label.to(lang) if people else name,
                Integer() if name in MACHINES_ONLY else Text())
         for name, label in HEADINGS.items() if not (people and name in MACHINES_ONLY)
     ]  # fmt: skip
     count = 0
+    # Nothing is written when there is no database.
+    remaining = iter(findings)
+    first = [*islice(remaining, 1)]
 
     def rows() -> Iterator[dict[str, Any]]:
         nonlocal count
-        for finding in findings:
+        for finding in chain(first, remaining):
             count += finding.count
             repaired = left is not None and finding not in left
+            known.update({finding} if left is not None else ())
             yield _row(finding, lang, people=people, repaired=repaired)
-        known = {*findings} if left is not None else ()
         for finding in left or ():
             if finding not in known:
                 yield _row(finding, lang, people=people, repaired=False)

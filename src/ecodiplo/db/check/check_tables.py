@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
-from ecodiplo.db import table_shapes
 from ecodiplo.db.check import (
     commands,
     index,
@@ -17,19 +16,16 @@ from ecodiplo.db.check import (
     unrecorded,
 )
 from ecodiplo.db.check.engines import of_engine
-from ecodiplo.db.check.findings import RESTORE, Check, Finding
+from ecodiplo.db.check.findings import RESTORE, UNREADABLE, Check, Finding
 from ecodiplo.db.check.places import present_tables
-from ecodiplo.language import Label
 from ecodiplo.models.history import Change, Command
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Table
 
     from ecodiplo.db.table_shapes import TableShape
-
-UNREADABLE = Label("cannot be checked: {message}", "không kiểm tra được: {message}")
 
 
 def check_tables(connection: Connection) -> Iterator[Finding]:
@@ -41,7 +37,7 @@ def check_tables(connection: Connection) -> Iterator[Finding]:
         damaged |= finding.advice is RESTORE
     if damaged:
         return
-    shapes = {shape.name: shape for shape in table_shapes.stored_shapes(connection)}
+    shapes = schema.shapes_of(connection)
     yield from schema.check(connection, shapes)
     yield from program_triggers.check(connection)
     yield from _rows(connection, shapes)
@@ -53,24 +49,33 @@ def check_tables(connection: Connection) -> Iterator[Finding]:
 
 def _rows(connection: Connection, shapes: Mapping[str, TableShape]) -> Iterator[Finding]:
     """The findings of the rows of each table."""
-    engine = of_engine(connection.dialect.name)
-    recorded = _has(shapes, Change.__tablename__)
+    steps = dict(ROW_CHECKS)
+    if not _has(shapes, Change.__tablename__):
+        del steps[Check.HISTORY]
     for table in present_tables(shapes):
-        name = table.name
-        steps: list[tuple[Check, Callable[[], Iterable[Finding]]]] = [
-            (Check.REFERENCES, lambda: references.check(connection, table, shapes)),
-            (Check.NUMBERS, lambda: engine.numbers(connection, table)),
-            (Check.TEXTS, lambda: texts.check(connection, table, shapes)),
-        ]
-        if recorded:
-            steps.append((Check.HISTORY, lambda: unrecorded.check(connection, table, shapes)))
-        for kind, step in steps:
+        for kind, step in steps.items():
             try:
                 with connection.begin_nested():
-                    yield from step()
+                    yield from step(connection, table, shapes)
             except DBAPIError as error:
                 problem = UNREADABLE.fill(message=str(error.orig).splitlines()[0])
-                yield Finding(kind, problem, RESTORE, name)
+                yield Finding(kind, problem, RESTORE, table.name)
+
+
+def _numbers(
+    connection: Connection, table: Table, shapes: Mapping[str, TableShape]
+) -> Iterator[Finding]:
+    if "id" in shapes[table.name].columns:
+        yield from of_engine(connection.dialect.name).numbers(connection, table)
+
+
+# The checks of the rows of one table.
+ROW_CHECKS: dict[Check, Callable[..., Iterator[Finding]]] = {
+    Check.REFERENCES: references.check,
+    Check.NUMBERS: _numbers,
+    Check.TEXTS: texts.check,
+    Check.HISTORY: unrecorded.check,
+}
 
 
 def _has(shapes: Mapping[str, TableShape], *names: str) -> bool:

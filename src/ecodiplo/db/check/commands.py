@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 COUNTED = Command.added + Command.changed + Command.deleted
-NO_CHANGES = Label("command {number}, {command}, touched {count} records, and history has {there}",
-                   "lệnh {number}, {command}, đã thao tác {count} hồ sơ, còn lịch sử có {there}")  # fmt: skip
+NO_CHANGES = Label(
+    "command {number}, {command}, touched {count} records, and history has {there}",
+    "lệnh {number}, {command}, đã thao tác {count} hồ sơ, còn lịch sử có {there}",
+)
 NO_COMMAND = Label("{count} changes belong to command {number}, which does not exist",
                    "{count} thay đổi thuộc lệnh {number}, lệnh này không có")  # fmt: skip
 LOST = RESTORE + Label(", or undo nothing before it", ", hoặc không hoàn tác các lệnh trước đó")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect, select
+from sqlalchemy.exc import DBAPIError
 
 from ecodiplo.db.check.engines import of_engine
-from ecodiplo.db.check.findings import Check, Finding
+from ecodiplo.db.check.findings import CORRECT, UNREADABLE, Check, Finding
 from ecodiplo.db.check.places import record_ref
 from ecodiplo.db.search.indexed import INDEX, indexed_tables
 from ecodiplo.language import Label
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from ecodiplo.db.table_shapes import TableShape
 
 GONE = Label("the search index is gone", "chỉ mục tìm kiếm không còn")
+# A text that is not UTF-8, which the check of texts names.
+UNREADABLE_TEXT = CORRECT + Label(" whose text cannot be read", " có văn bản không đọc được")
 WORDS = Label(
     "the search index has not its words", "chỉ mục tìm kiếm không có đúng các từ của dòng"
 )
@@ -39,7 +42,14 @@ def check(connection: Connection, shapes: Mapping[str, TableShape]) -> Iterator[
         if shape is None or {"id", table.record_id, *table.texts} - shape.columns.keys():
             continue  # the check of the schema says so
         own = Base.metadata.tables[name]
-        for row, exists in engine.unindexed(connection, table):
+        try:
+            with connection.begin_nested():
+                differing = [*engine.unindexed(connection, table)]
+        except DBAPIError as error:
+            problem = UNREADABLE.fill(message=str(error.orig).splitlines()[0])
+            yield Finding(Check.INDEX, problem, UNREADABLE_TEXT, name)
+            continue
+        for row, exists in differing:
             ref = select(record_ref(own, shapes)).where(own.c.id == row)
             record = connection.scalar(ref.select_from(own)) if exists else None
             problem = WORDS if exists else SURPLUS

@@ -1,4 +1,4 @@
-"""Foreign keys: rows that refer to nothing. A connection that does not check them can leave some."""
+"""Foreign keys: rows that refer to nothing, left by a connection that does not check them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from ecodiplo.db.check.findings import CORRECT, Check, Finding
+from ecodiplo.db.check.findings import CORRECT, REPAIR, Check, Finding
 from ecodiplo.db.check.places import record_ref, row_number
 from ecodiplo.language import Label
 from ecodiplo.models.history import Change
@@ -41,10 +41,10 @@ def check(
                 Change.record_table == other.name, Change.table_name == other.name,
                 Change.record_id == target,
             )  # fmt: skip
-            advice = {} if connection.scalar(known.limit(1)) else {"advice": LEFT}
+            advice = REPAIR if connection.scalar(known.limit(1)) else LEFT
             problem = PROBLEM.fill(target=target, other=other.name)
-            yield Finding(Check.REFERENCES, problem, table=table.name, row=row,
-                          record=record or "", column=column.name, **advice)  # fmt: skip
+            yield Finding(Check.REFERENCES, problem, advice, table.name, row, record or "",
+                          column.name)  # fmt: skip
 
 
 def references(table: Table, shapes: Mapping[str, TableShape]) -> list[ForeignKey]:

@@ -6,13 +6,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, Column, Index, Table
-from sqlalchemy.schema import SchemaItem
+from sqlalchemy import Column, Index, Table
 
 from ecodiplo.db import autogenerate
 from ecodiplo.db.check.engines import of_engine
 from ecodiplo.db.check.findings import Check, Finding
-from ecodiplo.db.table_shapes import declared_shape, is_in_a_revision
+from ecodiplo.db.table_shapes import declared_shape, is_in_a_revision, stored_shapes
 from ecodiplo.language import Label
 from ecodiplo.models import Base
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sqlalchemy import Connection
+    from sqlalchemy.schema import SchemaItem
 
     from ecodiplo.db.table_shapes import TableShape
 
@@ -55,6 +55,16 @@ def check(connection: Connection, shapes: Mapping[str, TableShape]) -> Iterator[
         yield Finding(Check.SCHEMA, problem, table=table_name)
 
 
+def shapes_of(connection: Connection) -> dict[str, TableShape]:
+    """The program's tables in the database, by name."""
+    whole = of_engine(connection.dialect.name).whole_tables(connection)
+    shapes = {name: declared_shape(Base.metadata.tables[name]) for name in whole}
+    if Base.metadata.tables.keys() - whole:
+        others = Base.metadata.tables.keys() - whole
+        shapes |= {shape.name: shape for shape in stored_shapes(connection, others)}
+    return shapes
+
+
 def differing_tables(connection: Connection, shapes: Mapping[str, TableShape]) -> set[str]:
     """The names of the tables with findings."""
     return {finding.table for finding in check(connection, shapes)}
@@ -67,14 +77,24 @@ def differences(connection: Connection) -> Iterator[tuple[str, str, Label]]:
     from alembic.runtime.migration import MigrationContext
 
     autogenerate.register()
+    whole = of_engine(connection.dialect.name).whole_tables(connection)
+    compared = Base.metadata.tables.keys() - whole
+    if not compared:
+        return
+
+    def includes(item: object, name: str | None, kind: str, reflected: bool, other: object) -> bool:
+        is_compared = kind != "table" or name in compared
+        return is_compared and autogenerate.includes(item, name, kind, reflected, other)
+
     options = {
         "target_metadata": Base.metadata,
         "compare_server_default": True,
-        "include_object": autogenerate.includes,
+        "include_object": includes,
+        "include_name": lambda name, kind, parents: kind != "table" or name in compared,  # noqa: ARG005
         "autogenerate_plugins": ["alembic.autogenerate.*", autogenerate.PLUGIN],
     }
     context = MigrationContext.configure(connection, opts=options)
-    changed = defaultdict(set)
+    changed: defaultdict[str, set[tuple[str, str, Label]]] = defaultdict(set)
     for difference in compare_metadata(context, Base.metadata):
         for kind, *parts in difference if isinstance(difference, list) else [difference]:
             place = _place(kind, parts)
@@ -103,8 +123,3 @@ def _place(kind: str, parts: list[Any]) -> tuple[str, str, Label] | None:
                                        and item.unique):  # fmt: skip
         return table.name, "", FOREIGN_RULE.fill(name=name)
     return None
-
-
-def declared_checks(table: Table) -> list[CheckConstraint]:
-    """The CHECKs that the models declare."""
-    return [each for each in table.constraints if isinstance(each, CheckConstraint)]

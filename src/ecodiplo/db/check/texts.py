@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
-    from sqlalchemy import Column, Connection, Row, Table
+    from sqlalchemy import Column, Connection, Table
 
     from ecodiplo.db.table_shapes import TableShape
 
@@ -84,7 +84,7 @@ def unclean_texts(
 
 
 def _unclean(
-    rows: Sequence[Row[Any]], table: Table, texts: Sequence[Column[Any]], keys: int
+    rows: Sequence[Any], table: Table, texts: Sequence[Column[Any]], keys: int
 ) -> Iterator[UncleanText]:
     for row in rows:
         for column, value in zip(texts, row[keys + 2 :], strict=True):

@@ -127,7 +127,7 @@ def _deleted(table: Table) -> Select[Any]:
         .select_from(last)
         .join(Change, Change.id == last.c.last)
         .outerjoin(table, and_(*parts))
-        .where(Change.action != "delete", [*table.primary_key][0].is_(None))
+        .where(Change.action != "delete", next(iter(table.primary_key)).is_(None))
     )
 
 

@@ -20,7 +20,7 @@ from ecodiplo.models.history import Change, Command
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Connection, Select, Table
+    from sqlalchemy import ColumnElement, Connection, Select, Table
 
     from ecodiplo.db.check.unrecorded import UnrecordedChange
     from ecodiplo.db.table_shapes import TableShape
@@ -48,7 +48,7 @@ def record_changes(connection: Connection, shapes: Mapping[str, TableShape], com
 
 
 def _has(change: UnrecordedChange, action: str) -> bool:
-    """Whether the change is recorded so. A row that belongs to another record now is another row."""
+    """Whether the change is recorded so. A row that moved to another record is another row."""
     return action != "update" if change.moved else change.action == action
 
 
@@ -71,7 +71,7 @@ def _row(
         return select(*fixed, LAST.record_id, LAST.record_key, literal(action), LAST.new,
                       null()).where(is_last)  # fmt: skip
     engine = history.of_engine(connection.dialect.name)
-    image = literal_column(engine.row_image(own, table.name))
+    image: ColumnElement[Any] = literal_column(engine.row_image(own, table.name))
     key = table.c[own.key] if own.key else null()
     old = LAST.new if action == "update" else null()
     rows = select(*fixed, table.c[own.record_id], key, literal(action), old, image)
@@ -84,7 +84,7 @@ def _row(
 
 
 def restore_commands(connection: Connection) -> None:
-    """Give changes whose command is lost a command of its number again, at the time of the first."""
+    """Give changes whose command is lost one of its number again, at the time of the first."""
     for number, _ in connection.execute(orphans()).all():
         own = Change.command_id == number
         at = connection.scalar(select(func.min(Change.at)).where(own))

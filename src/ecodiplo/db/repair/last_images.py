@@ -1,4 +1,4 @@
-"""The last image of each row of a table, in a temporary table: what lost values are restored from."""
+"""The last image of each row of a table, in a temporary table: lost values are restored from it."""
 
 from __future__ import annotations
 

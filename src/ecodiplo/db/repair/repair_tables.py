@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ecodiplo.db import table_shapes, triggers
+from ecodiplo.db import triggers
 from ecodiplo.db.check import schema
 from ecodiplo.db.check.places import present_tables
 from ecodiplo.db.history.current_command import begin_command, end_command
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from ecodiplo.db.check.findings import Finding
-    from ecodiplo.db.table_shapes import TableShape
 
 # The commands under which history records what a repair finds and what it changes.
 CHANGES_FOUND = "db check --repair (changes made without history)"
@@ -37,10 +36,10 @@ class TableRepair:
 def repair_tables(connection: Connection) -> TableRepair:
     """Repair what can be repaired. Raises Unrepairable when a row does not fit its table."""
     engine = of_engine(connection.dialect.name)
-    differing = schema.differing_tables(connection, _shapes(connection))
+    differing = schema.differing_tables(connection, schema.shapes_of(connection))
     triggers.drop(connection)
     lost = _repair_schema(connection, differing)
-    shapes = _shapes(connection)
+    shapes = schema.shapes_of(connection)
     references.repair(connection, shapes)
     for table in present_tables(shapes):
         engine.repair_references(connection, table)
@@ -62,16 +61,12 @@ def _repair_schema(connection: Connection, differing: set[str]) -> tuple[Finding
     """Make the tables as the models declare them, those of history first."""
     engine = of_engine(connection.dialect.name)
     engine.repair_indexes(connection)
-    shapes = _shapes(connection)
+    shapes = schema.shapes_of(connection)
     lost: list[Finding] = []
     for table in sorted(Base.metadata.sorted_tables, key=lambda each: each.name != "changes"):
         if table.name in differing:
             lost += engine.repair_table(connection, table, shapes)
     return tuple(lost)
-
-
-def _shapes(connection: Connection) -> dict[str, TableShape]:
-    return {shape.name: shape for shape in table_shapes.stored_shapes(connection)}
 
 
 def _kept(connection: Connection, number: int) -> int | None:

@@ -8,10 +8,17 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from ecodiplo.db import table_shapes
-from ecodiplo.db.check.check_tables import UNREADABLE, check_tables
+from ecodiplo.db.check import schema
+from ecodiplo.db.check.check_tables import check_tables
 from ecodiplo.db.check.engines import of_engine
-from ecodiplo.db.check.findings import CORRECT, RESTORE, Check, Finding, list_some
+from ecodiplo.db.check.findings import (
+    CORRECT,
+    RESTORE,
+    UNREADABLE,
+    Check,
+    Finding,
+    list_some,
+)
 from ecodiplo.db.copies.backup import Keeper
 from ecodiplo.db.database_url import is_file
 from ecodiplo.db.engine import revision_of
@@ -72,7 +79,7 @@ def _findings(session: Session) -> Iterator[Finding]:
             broken |= {finding.check} if finding.advice is RESTORE else set()
         if Check.INTEGRITY in broken:
             return
-        shapes = {shape.name: shape for shape in table_shapes.stored_shapes(connection)}
+        shapes = schema.shapes_of(connection)
         yield from _guarded(session, lambda: broken_rules(session, shapes))
         yield from _guarded(session, lambda: unreadable_values(session, shapes))
         yield from _guarded(session, lambda: contradictions(session))
@@ -92,7 +99,8 @@ def _guarded(session: Session, step: Callable[[], Iterable[Finding]]) -> Iterato
 
 
 def _index_damage(database: Database) -> Iterator[Finding]:
-    """FTS5 checks its index as a part of a write; a file that may not be written stays unchecked."""
+    """What FTS5 says of its index. It checks it only for a writer, so that of a file which may not
+    be written stays unchecked."""
     try:
         with database.repair() as session:
             connection = session.connection()

@@ -16,7 +16,7 @@ from ecodiplo.services.writing.rules.check_rows import EMPTY, explain_constraint
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sqlalchemy import Table
+    from sqlalchemy import ColumnElement, Table
     from sqlalchemy.orm import Session
 
     from ecodiplo.db.table_shapes import TableShape
@@ -48,7 +48,9 @@ def _of_table(
     ):
         return
     entity = entity_of(declared_table(table).record_table)
-    answers = [literal_column(f"({condition})") for condition in conditions]
+    answers: list[ColumnElement[bool]] = [
+        literal_column(f"({condition})") for condition in conditions
+    ]
     broken = select(row_number(table), record_ref(table, shapes), *answers).select_from(table)
     for row, record, *holds in connection.execute(broken.where(text(f"NOT ({kept})"))):
         for at, is_kept in enumerate(holds):

@@ -166,7 +166,7 @@ def refuse_cycles(
 
 
 def any_cycle(session: Session) -> list[Record]:
-    """The shortest path from a record back to itself, among all records; empty when there is none."""
+    """The shortest path from any record back to itself; empty when there is none."""
     edge = edges().subquery()
     effects = session.execute(select(edge.c.effect_kind, edge.c.effect_id).distinct())
     return find_cycle(session, [(kind, id_) for kind, id_ in effects])

@@ -21,13 +21,16 @@ class CheckEngine(Protocol):
     """What a check needs of an engine."""
 
     def texts_as_stored(self, connection: Connection) -> AbstractContextManager[None]:
-        """Context manager: texts that are not UTF-8 can be read, with surrogates for their bytes."""
+        """Context manager: texts that are not UTF-8 are read with surrogates."""
 
     def integrity(self, connection: Connection) -> Iterator[Finding]:
         """What the engine finds damaged by itself."""
 
     def schema_faults(self, connection: Connection) -> Iterator[tuple[str, Label]]:
         """Differences of tables that only this engine has: table and problem."""
+
+    def whole_tables(self, connection: Connection) -> set[str]:
+        """The tables that are surely as the models declare them."""
 
     def numbers(self, connection: Connection, table: Table) -> Iterator[Finding]:
         """The number of the next row, where it is one that a row has."""

@@ -83,6 +83,11 @@ def schema_faults(connection: Connection) -> Iterator[tuple[str, Label]]:
         yield table_name, INVALID_INDEX.fill(name=name)
 
 
+def whole_tables(connection: Connection) -> set[str]:  # noqa: ARG001
+    """None is known to be whole: the server keeps no texts of tables."""
+    return set()
+
+
 def check_names(connection: Connection, table: Table) -> dict[str, CheckConstraint]:
     """The CHECKs that the models declare, by the names that the server gives them."""
     formatted = connection.dialect.identifier_preparer.format_constraint

@@ -65,8 +65,11 @@ def repair_table(
                 raise Unrepairable([misfit(table.name, None, None, fault)])
             lost = _repair_columns(connection, table, shapes)
     _add_constraints(connection, table, table.constraints)
-    present = set(_names(connection, table, "SELECT relname FROM pg_class JOIN pg_index"
-                         " ON pg_class.oid = indexrelid WHERE indrelid = %s::regclass"))  # fmt: skip
+    indexes = (
+        "SELECT relname FROM pg_class JOIN pg_index ON pg_class.oid = indexrelid"
+        " WHERE indrelid = %s::regclass"
+    )
+    present = {name for (name,) in _rows(connection, table, indexes)}
     for index in table.indexes:
         if index.name not in present:
             _try(connection, table, CreateIndex(index))
@@ -158,8 +161,8 @@ def _repair_types(connection: Connection, table: Table) -> None:
         column = table.c[name]
         kind = connection.dialect.type_compiler_instance.process(column.type)
         _alter(connection, table, column, "DROP DEFAULT")
-        _try(connection, table,
-             f"ALTER TABLE {table.name} ALTER COLUMN {name} TYPE {kind} USING {name}::{plain}")  # fmt: skip
+        change = f"ALTER COLUMN {name} TYPE {kind} USING {name}::{plain}"
+        _try(connection, table, f"ALTER TABLE {table.name} {change}")
 
 
 def _add_constraints(
@@ -224,8 +227,9 @@ def repair_numbers(connection: Connection, table: Table) -> None:
         connection.exec_driver_sql(f"CREATE SEQUENCE IF NOT EXISTS {name} OWNED BY {table.name}.id")
     _alter(connection, table, table.c.id, f"SET DEFAULT nextval('{name}'::regclass)")
     connection.exec_driver_sql(
-        f"SELECT setval('{name}', largest) FROM (SELECT max(id) AS largest FROM {table.name}) AS own,"
-        f" {name} WHERE largest >= last_value + is_called::int"
+        f"SELECT setval('{name}', largest)"
+        f" FROM (SELECT max(id) AS largest FROM {table.name}) AS own, {name}"
+        " WHERE largest >= last_value + is_called::int"
     )
 
 
@@ -242,7 +246,3 @@ def _ignored(connection: Connection) -> Iterator[None]:
 
 def _rows(connection: Connection, table: Table, sql: str) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in connection.exec_driver_sql(sql, (table.name,))]
-
-
-def _names(connection: Connection, table: Table, sql: str) -> list[str]:
-    return [row[0] for row in _rows(connection, table, sql)]

@@ -18,7 +18,7 @@ from ecodiplo.models.history import current_command, replacing
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Connection, Insert
+    from sqlalchemy import Connection, Select
 
     from ecodiplo.db.check.findings import Finding
     from ecodiplo.db.table_shapes import TableShape
@@ -53,9 +53,13 @@ def repair_table(
     if shape is None:
         _create(connection, table)
         with last_images(connection, table):
-            values = {column: restored(column) for column in table.columns}
-            _insert_all(connection, table, insert(table).from_select(
-                list(values), select(*values.values()), include_defaults=False), None)  # fmt: skip
+            restorable = {column: restored(column) for column in table.columns}
+            rows = select(*restorable.values())
+            statement = insert(table).from_select([*restorable], rows, include_defaults=False)
+            try:
+                connection.execute(statement)
+            except REFUSALS as error:
+                raise Unrepairable([misfit(table.name, None, None, str(error.orig))]) from None
         return []
     if keys := {column.name for column in table.primary_key} - shape.columns.keys():
         raise Unrepairable([misfit(table.name, None, None, f"no column {', '.join(keys)}")])
@@ -73,13 +77,9 @@ def repair_table(
     extra = _add_columns(connection, table, old)
     with last_images(connection, table):
         lost = _lost(connection, table, shape, old)
-        values = {column.name: value_of(column, old) for column in table.columns}
+        values: dict[str, Any] = {column.name: value_of(column, old) for column in table.columns}
         values |= {name: old.c[name] for name in extra}
-        target = Table(table.name, MetaData(), *(Column(name) for name in values))
-        rows = select(*values.values()).select_from(
-            old.outerjoin(LAST_IMAGES, has_image(table, old))
-        )
-        _insert_all(connection, table, insert(target).from_select(list(values), rows), old, rows)
+        _copy(connection, table, values, old)
     connection.exec_driver_sql(f"DROP TABLE {ASIDE}")
     for sql in added:
         connection.exec_driver_sql(sql)
@@ -107,7 +107,7 @@ def _add_columns(connection: Connection, table: Table, old: Table) -> list[str]:
     types = {
         column["name"]: str(column["type"]) for column in inspect(connection).get_columns(ASIDE)
     }
-    extra = [name for name in old.c.keys() if name not in table.c]
+    extra = [column.name for column in old.columns if column.name not in table.c]
     for name in extra:
         kind = types[name] if types[name] in TYPES else "ANY"
         connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {quoted(name)} {kind}")
@@ -133,24 +133,24 @@ def _lost(connection: Connection, table: Table, shape: TableShape, old: Table) -
     ]
 
 
-def _insert_all(
-    connection: Connection, table: Table, statement: Insert, old: Table | None, rows: Any = None
-) -> None:
-    """Run the statement. Raises Unrepairable with the rows that do not fit."""
+def _copy(connection: Connection, table: Table, values: Mapping[str, Any], old: Table) -> None:
+    """Insert the values of all rows of the old table. Raises Unrepairable with those that do not
+    fit."""
+    target = Table(table.name, MetaData(), *(Column(name) for name in values))
+    rows = select(*values.values()).select_from(old.outerjoin(LAST_IMAGES, has_image(table, old)))
     try:
         with connection.begin_nested():
-            connection.execute(statement)
-    except REFUSALS as error:
-        if old is None:
-            raise Unrepairable([misfit(table.name, None, None, str(error.orig))]) from None
-        raise Unrepairable(_misfits(connection, table, statement, old, rows)) from None
+            connection.execute(insert(target).from_select([*values], rows))
+    except REFUSALS:
+        misfits = _misfits(connection, target, rows, old, row_number(table).name)
+        raise Unrepairable(misfits) from None
 
 
 def _misfits(
-    connection: Connection, table: Table, statement: Insert, old: Table, rows: Any
+    connection: Connection, target: Table, rows: Select[Any], old: Table, number: str
 ) -> list[Finding]:
-    names = statement._insert_names
-    target = statement.table
+    """The rows that the table refuses, with its reasons."""
+    names = [column.name for column in target.columns]
     misfits: list[Finding] = []
     refs = {name for name in KEYS if name in old.c}
     for rowid, *ref in connection.exec_driver_sql(
@@ -161,8 +161,8 @@ def _misfits(
             with connection.begin_nested():
                 connection.execute(insert(target).from_select(names, rows.where(this)))
         except REFUSALS as error:
-            number = connection.scalar(select(old.c[row_number(table).name]).where(this))
-            misfits.append(misfit(table.name, number, ref[0] if ref else None, str(error.orig)))
+            row = connection.scalar(select(old.c[number]).where(this))
+            misfits.append(misfit(target.name, row, ref[0] if ref else None, str(error.orig)))
             if len(misfits) == MOST_MISFITS:
                 break
     return misfits
