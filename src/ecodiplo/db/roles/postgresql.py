@@ -62,9 +62,8 @@ def _grant(connection: Connection, role: str, user: str) -> str:
     if not _is_owner(connection, groups[ADMIN]):
         _hand_over(connection, groups[ADMIN])
     _grant_rights(connection, groups)
-    everyone = ", ".join(map(quote, groups.values()))
+    _revoke(connection, groups.values(), user)
     tables = ", ".join(_tables(connection))
-    connection.exec_driver_sql(f"REVOKE {everyone} FROM {quote(user)}")
     connection.exec_driver_sql(f"REVOKE ALL ON {tables} FROM {quote(user)}")
     if role not in groups:
         return user
@@ -72,6 +71,20 @@ def _grant(connection: Connection, role: str, user: str) -> str:
     if role != ADMIN and (excess := explain_excess(connection, user, role, groups[ADMIN])):
         raise EcodiploError(excess)
     return groups[role]
+
+
+def _revoke(connection: Connection, groups: Iterable[str], user: str) -> None:
+    """Take the groups away from the login, whoever granted them: since PostgreSQL 16 a REVOKE takes
+    away what one grantor gave."""
+    quote = _quoting(connection)
+    memberships = text(
+        "SELECT pg_get_userbyid(roleid), pg_get_userbyid(grantor) FROM pg_auth_members"
+        " WHERE pg_get_userbyid(member) = :user AND pg_get_userbyid(roleid) = ANY (:groups)"
+    )
+    names_grantor = (connection.dialect.server_version_info or (0,)) >= (16,)
+    for group, grantor in connection.execute(memberships, {"user": user, "groups": [*groups]}):
+        by = f" GRANTED BY {quote(grantor)}" if names_grantor else ""
+        connection.exec_driver_sql(f"REVOKE {quote(group)} FROM {quote(user)}{by}")
 
 
 def _hand_over(connection: Connection, admin: str) -> None:
