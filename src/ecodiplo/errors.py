@@ -91,8 +91,8 @@ class NotFound(EcodiploError):
     record = ""
 
 
-class DatabaseWarning(UserWarning):
-    """The database can be read, but results may be incomplete; the message says what is missing."""
+class EcodiploWarning(UserWarning):
+    """What people should know of a success; the message is a sentence in both languages."""
 
     def __init__(self, message: Label) -> None:
         super().__init__(message)
@@ -100,6 +100,14 @@ class DatabaseWarning(UserWarning):
 
     def __str__(self) -> str:
         return self.message.en
+
+
+class DatabaseWarning(EcodiploWarning):
+    """The database can be read, but results may be incomplete; the message says what is missing."""
+
+
+class OutputWarning(EcodiploWarning):
+    """An output has a value elsewhere than people look for it; the message says where."""
 
 
 # More than the rows of a worksheet.
@@ -261,4 +269,8 @@ _SYSTEM_ERRORS = {
     errno.ENAMETOOLONG: "tên tệp quá dài",
     errno.ELOOP: "liên kết tượng trưng lặp vòng",
     errno.EIO: "lỗi đọc ghi ổ đĩa",
+    errno.EFBIG: "tệp vượt giới hạn kích thước",
+    errno.EBADF: "luồng đã đóng",
 }
+# The system's errors of a disk without room.
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)

@@ -63,7 +63,7 @@ def explained(settings: Callable[[], Settings | None]) -> Iterator[None]:
         sys.stdout.flush()
     except KeyboardInterrupt as error:
         number = error.number if isinstance(error, Terminated) else signal.SIGINT
-        del error.__traceback__  # its frames keep what is open
+        error.with_traceback(None)  # its frames keep what is open
         gc.collect()
         raise Stopped(_stopped(number, settings()), number) from None
     except OSError as error:

@@ -24,7 +24,7 @@ from ecodiplo.cli.bilingual import (
 from ecodiplo.cli.endings import explained, unwritten
 from ecodiplo.cli.settings import Settings
 from ecodiplo.cli.streams import discard_output, output_error
-from ecodiplo.errors import DatabaseWarning, EcodiploError, UsageProblem, system_message
+from ecodiplo.errors import NO_ROOM, EcodiploError, EcodiploWarning, UsageProblem, system_message
 from ecodiplo.language import Label, Lang, same
 from ecodiplo.option_names import at_command_line
 from ecodiplo.text import did_you_mean, visible, without_passwords
@@ -144,7 +144,7 @@ class RootGroup(LazyGroup):
         lang = _language(sys.argv[1:] if args is None else list(args))
         try:
             with at_command_line(), warnings.catch_warnings():
-                warnings.simplefilter("always", DatabaseWarning)
+                warnings.simplefilter("always", EcodiploWarning)
                 warnings.showwarning = _show_warning(lang)
                 code = super().main(
                     args, prog_name, complete_var, standalone_mode=False,
@@ -171,6 +171,8 @@ class RootGroup(LazyGroup):
             code = 0
             if error.filename or output_error() is None:
                 about = same(f"{error.filename}: " if error.filename else "")
+                if not error.filename and error.errno in NO_ROOM:
+                    about = Label("no temporary file can be written: ", "không ghi được tệp tạm: ")
                 code = _say((about + system_message(error)).to(lang), EcodiploError.exit_code)
         if not standalone_mode:
             return code
@@ -203,10 +205,10 @@ def _language(args: Sequence[str]) -> Lang:
 
 
 def _show_warning(lang: Lang) -> Any:
-    """What shows a warning: about the database a line on stderr, any other as Python does."""
+    """What shows a warning: one of the program's a line on stderr, any other as Python does."""
 
     def show(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:
-        if isinstance(message, DatabaseWarning):
+        if isinstance(message, EcodiploWarning):
             _say(message.message.to(lang), 0)
         else:
             print(f"{category.__name__}: {message}", file=sys.stderr)

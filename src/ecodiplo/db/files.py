@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,16 +31,28 @@ def files_of(url: URL) -> dict[Path, Label]:
 
 
 def is_missing(url: URL) -> bool:
-    """Whether the database is a file that does not exist or is empty."""
+    """Whether the database is a file that does not exist or is empty. Raises EcodiploError where a
+    folder, a pipe or a device has its name: to open a pipe would wait for ever."""
     if not is_file(url):
         return False
     path = Path(url.database or "")
     try:
-        return path.stat().st_size == 0 and path.is_file()
+        status = path.stat()
     except (FileNotFoundError, NotADirectoryError):
         return True
     except OSError:  # the folder may not be searched: opening the file says so
         return False
+    if not stat.S_ISREG(status.st_mode):
+        raise EcodiploError(
+            Label(
+                f"cannot open {path}: it is a folder, a pipe or a device, and no database; name the"
+                " file, or put a backup in its place with `ecodiplo db restore FILE`",
+                f"không mở được {path}: đó là thư mục, đường ống hoặc thiết bị, không phải cơ sở dữ"
+                " liệu; hãy chỉ đúng tệp, hoặc khôi phục từ bản sao lưu bằng `ecodiplo db restore"
+                " TỆP`",
+            )
+        )
+    return status.st_size == 0
 
 
 def create_file(url: URL) -> None:

@@ -11,9 +11,8 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import tempfile
 import time
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -25,6 +24,7 @@ from ecodiplo.db.engines import sqlite_waits
 from ecodiplo.db.files import JOURNALS
 from ecodiplo.errors import EcodiploError, system_message
 from ecodiplo.language import Label, same
+from ecodiplo.temporary import temporary_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,12 +51,12 @@ def trial_place(url: URL) -> Iterator[URL]:
         yield url
         return
     path = Path(url.database or "")
-    try:
-        folder = tempfile.TemporaryDirectory(prefix="ecodiplo-trial-", ignore_cleanup_errors=True)
-    except OSError as error:  # no folder for temporary files, or none with room
-        raise _no_room(path, system_message(error)) from error
-    with folder as name:
-        copy = Path(name) / path.name
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(temporary_folder())
+        except OSError as error:  # no folder for temporary files, or none with room
+            raise _no_room(path, system_message(error)) from error
+        copy = folder / path.name
         try:
             _copy(path, copy)
             yield url.set(database=str(copy))

@@ -12,6 +12,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import secrets
 import shutil
 import stat
 import sys
@@ -21,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
 
-from ecodiplo.errors import EcodiploError, UsageProblem, system_message
+from ecodiplo.errors import NO_ROOM, EcodiploError, UsageProblem, system_message
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
@@ -137,15 +138,18 @@ class Batch:
         with _system_errors_explained(target):
             new = _open(target)
         self._files.append(new)
-        if binary:
-            yield new.stream
-        else:
-            text = io.TextIOWrapper(new.stream, encoding="utf-8", newline="")
-            try:
-                yield text
-            finally:
-                text.detach()
-        new.complete()
+        with _full_disk_explained(target):
+            if binary:
+                yield new.stream
+            else:
+                text = io.TextIOWrapper(new.stream, encoding="utf-8", newline="")
+                try:
+                    yield text
+                    text.flush()
+                finally:
+                    with suppress(OSError):  # of an error under way
+                        text.detach()
+            new.complete()
 
     def folder(self, folder: Path) -> None:
         """Create the folder and its parents where they do not exist; they are removed when the
@@ -215,8 +219,10 @@ class _Replacement:
                 Label(f"cannot write {target}: it may only be read",
                       f"không ghi được {target}: tệp chỉ cho đọc")
             )  # fmt: skip
+        self.new: Path | None = None
+        self._unnamed: int | None = None
         try:
-            handle, name = tempfile.mkstemp(dir=self.real.parent, prefix=PREFIX)
+            handle = self._create()
         except PermissionError as error:
             if not exists:
                 raise
@@ -227,8 +233,34 @@ class _Replacement:
                 " {folder} ({reason}); hãy ghi ra thư mục khác",
             ).fill(target=target, folder=self.real.parent, reason=system_message(error))
             raise EcodiploError(text) from None
-        self.new = Path(name)
         self.stream: IO[bytes] = os.fdopen(handle, "wb")
+
+    def _create(self) -> int:
+        """Create the new file: where the system can, one without a name, which ends with the
+        process even when that is killed."""
+        folder = self.real.parent
+        if hasattr(os, "O_TMPFILE") and Path("/proc/self/fd").exists():
+            with suppress(OSError):  # not every file system can
+                handle = os.open(folder, os.O_TMPFILE | os.O_RDWR, 0o600)
+                self._unnamed = os.dup(handle)
+                return handle
+        handle, name = tempfile.mkstemp(dir=folder, prefix=PREFIX)
+        self.new = Path(name)
+        return handle
+
+    def _named(self) -> Path:
+        """The new file under a name beside the target."""
+        if self.new is None:
+            assert self._unnamed is not None
+            parent = os.open(self.real.parent, os.O_RDONLY)
+            name = f"{PREFIX}{secrets.token_hex(6)}"
+            try:
+                # (With a folder of its own, the link is followed to the file that is open.)
+                os.link(f"/proc/self/fd/{self._unnamed}", name, dst_dir_fd=parent)
+            finally:
+                os.close(parent)
+            self.new = self.real.parent / name
+        return self.new
 
     def complete(self) -> None:
         """Finish writing: the contents are complete."""
@@ -237,6 +269,7 @@ class _Replacement:
     def commit(self) -> None:
         """Rename the new file to the target, with the mode and the owner of the old one."""
         with _system_errors_explained(self.target):
+            new = self._named()
             try:
                 old = self.real.stat()
             except FileNotFoundError:
@@ -245,15 +278,19 @@ class _Replacement:
                 mode = 0o666 & ~umask
             else:
                 mode = stat.S_IMODE(old.st_mode)
-                _change_owner(self.new, old.st_uid, old.st_gid)
-            self.new.chmod(mode)
-            os.replace(self.new, self.real)
+                _change_owner(new, old.st_uid, old.st_gid)
+            new.chmod(mode)
+            os.replace(new, self.real)
 
     def discard(self) -> None:
         """Remove the temporary file, unless it was renamed."""
         with suppress(OSError):  # a full disk, which the error under way reports
             self.stream.close()
-        self.new.unlink(missing_ok=True)
+        if self._unnamed is not None:
+            os.close(self._unnamed)
+            self._unnamed = None
+        if self.new is not None:
+            self.new.unlink(missing_ok=True)
 
 
 def _change_owner(file: Path, user: int, group: int) -> None:
@@ -302,3 +339,20 @@ def _system_errors_explained(file: Path) -> Iterator[None]:
     except OSError as error:
         text = Label("cannot write {file}: {reason}", "không ghi được {file}: {reason}")
         raise EcodiploError(text.fill(file=file, reason=system_message(error))) from None
+
+
+@contextmanager
+def _full_disk_explained(file: Path) -> Iterator[None]:
+    """Context manager: the error of a full disk becomes an EcodiploError with a sentence. It may be
+    the disk of the file, or that of temporary files."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename or error.errno not in NO_ROOM:
+            raise
+        text = Label(
+            "cannot write {file}: {reason}; make room there, and for temporary files in {folder}",
+            "không ghi được {file}: {reason}; hãy giải phóng ổ đĩa ở đó, và cho tệp tạm trong"
+            " {folder}",
+        ).fill(file=file, reason=system_message(error), folder=tempfile.gettempdir())
+        raise EcodiploError(text) from None

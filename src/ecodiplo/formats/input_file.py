@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
-import tempfile
 import weakref
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Protocol
@@ -15,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Protocol
 from ecodiplo.errors import InvalidData, Problem
 from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label, show_count
+from ecodiplo.temporary import temporary_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -92,10 +91,10 @@ class TemporaryCopy:
 
     def create(self) -> IO[bytes]:
         """The empty file, to write its content. It is deleted with this object."""
-        handle, name = tempfile.mkstemp(prefix="ecodiplo-")
-        self.path = Path(name)
-        weakref.finalize(self, self.path.unlink, missing_ok=True)
-        return os.fdopen(handle, "wb")
+        place = ExitStack()
+        self.path = place.enter_context(temporary_folder()) / "content"
+        weakref.finalize(self, place.close)
+        return self.path.open("wb")
 
 
 @dataclass(frozen=True)

@@ -4,21 +4,37 @@ heading."""
 from __future__ import annotations
 
 import re
+import warnings
+from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any
 
-from ecodiplo.errors import EcodiploError
+from ecodiplo.errors import EcodiploError, OutputWarning
 from ecodiplo.formats.formulas import unguard
-from ecodiplo.language import Label, show_count
+from ecodiplo.formats.spool import Spool
+from ecodiplo.formats.workbooks.continued_texts import (
+    HEADINGS,
+    NAME,
+    ContinuedPart,
+    is_marked,
+    mark,
+)
+from ecodiplo.language import Label, Lang, and_more, same, show_count
 from ecodiplo.money import fits_double
+from ecodiplo.temporary import temporary_folder
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from ecodiplo.formats.sheet import Sheet
+    from ecodiplo.formats.sheet import Column, Sheet
 
 # The longest text of a cell, in units of UTF-16, and the most rows below the heading.
 LONGEST, MOST_ROWS = 32_767, 1_048_575
+
+# How many times longer the markup of a text can be; and the long texts that a message names.
+_GROWTH, MOST_NAMED = 8, 5
+# The characters of a cell that stay free for the mark of a text that goes on.
+_MARK_ROOM = 64
 
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 # Texts that xlsxwriter would change: one that it takes for its own markup, and escapes that share
@@ -36,33 +52,47 @@ def write_all(sheets: Iterable[Sheet], stream: IO[bytes]) -> None:
     """Write a workbook with a worksheet for each sheet.
 
     Raises EcodiploError when the xlsx extra is not installed, or when a workbook cannot hold the
-    sheets: too long a text, too many rows.
+    sheets: too many rows. Warns with OutputWarning when a text is too long for a cell: its rest is
+    in a worksheet at the end, and an import joins it.
     """
     # Rows go to disk one by one. Texts stay texts: one that begins with = does not become a
     # formula, nor an address a link.
     with workbook(stream, constant_memory=True, strings_to_formulas=False, strings_to_urls=False,
                   strings_to_numbers=False) as book:  # fmt: skip
+        rest = _ContinuedTexts()
         for sheet in sheets:
-            _WorksheetWriter(book, sheet).fill()
+            _WorksheetWriter(book, sheet, rest).fill()
+        rest.write(book)
 
 
-def workbook(stream: IO[bytes], **options: bool) -> Any:
-    """A new workbook of xlsxwriter. Raises EcodiploError when the extra is not installed."""
+@contextmanager
+def workbook(stream: IO[bytes], **options: bool) -> Iterator[Any]:
+    """Context manager: a new workbook of xlsxwriter, complete at the end of the block. Raises
+    EcodiploError when the extra is not installed, OSError when there is no room for it."""
     try:
         import xlsxwriter
+        from xlsxwriter.exceptions import FileCreateError
     except ModuleNotFoundError:
         raise EcodiploError(
             Label('writing xlsx needs xlsxwriter: pip install "ecodiplo[xlsx]"',
                   'ghi tệp xlsx cần xlsxwriter: pip install "ecodiplo[xlsx]"')
         ) from None  # fmt: skip
-    return xlsxwriter.Workbook(stream, options)
+    with temporary_folder() as folder:
+        book = xlsxwriter.Workbook(stream, {**options, "tmpdir": str(folder)})
+        yield book
+        try:
+            book.close()
+        except FileCreateError as error:  # it has the system's error as its message
+            reason = error.args[0]
+            raise reason if isinstance(reason, OSError) else OSError(str(error)) from None
 
 
 class _WorksheetWriter:
     """Writes one worksheet."""
 
-    def __init__(self, book: Any, sheet: Sheet) -> None:
+    def __init__(self, book: Any, sheet: Sheet, rest: _ContinuedTexts) -> None:
         self.sheet = sheet
+        self.rest = rest
         self.page = book.add_worksheet(sheet.name[:31])
         self.cells = TextCells(self.page, [column.label for column in sheet.columns])
         top = {"text_wrap": True, "valign": "top"}
@@ -95,12 +125,82 @@ class _WorksheetWriter:
                 if fits_double(value):
                     self.page.write_number(count, at, value, self.number)
                 elif self.sheet.exact:
-                    cell = self.sheet.export_text(row, column)
+                    cell = self._fit(self.sheet.export_text(row, column), row, column)
                     self.cells.write(count, at, cell, self.words, self.quoted)
                 else:
-                    cell = visible(self.sheet.cell_text(row, column))
+                    cell = self._fit(visible(self.sheet.cell_text(row, column)), row, column)
                     self.cells.show(count, at, cell, self.words, self.quoted)
         self.page.autofilter(0, 0, count, len(self.sheet.columns) - 1)
+
+    def _fit(self, text: str, row: Mapping[str, Any], column: Column) -> str:
+        """The text, or of one that is too long its beginning."""
+        if (len(text) <= LONGEST // _GROWTH and not is_marked(text)) or self._has_room(text):
+            return text
+        key = self.sheet.columns[0]
+        record = self.sheet.export_text(row, key) if self.sheet.exact else (
+            self.sheet.cell_text(row, key)
+        )  # fmt: skip
+        return self.rest.cut(text, self.sheet, record, column)
+
+    def _has_room(self, text: str) -> bool:
+        """Whether a cell can hold the text as it is written: a guard may come before it, and
+        xlsxwriter counts markup."""
+        units = len(_as_markup(text).encode("utf-16-le", "surrogatepass")) // 2
+        return units + (unguard(text) != text) <= LONGEST and not is_marked(text)
+
+
+class _ContinuedTexts:
+    """The parts of long texts that have no room in their cells, until the last worksheet."""
+
+    def __init__(self) -> None:
+        self.parts: Spool[ContinuedPart] = Spool()
+        self.texts: list[tuple[str, str, int]] = []  # record, column, length
+        self.count = 0
+        self.lang = Lang.EN
+
+    def cut(self, text: str, sheet: Sheet, record: str, column: Column) -> str:
+        """The beginning of the text, for its cell; the parts after it are kept."""
+        self.count += 1
+        self.lang = sheet.lang
+        if len(self.texts) < MOST_NAMED:
+            self.texts.append((record, column.label, len(text)))
+        most = LONGEST // (_GROWTH if _MISTAKEN.search(text) else 2) - _MARK_ROOM
+        size = min(most, max(1, len(text) // 2))
+        for start in range(size, len(text), size):
+            part = text[start : start + size]
+            name = sheet.name[:31]
+            self.parts.add(ContinuedPart(self.count, name, record[:size], column.label, part))
+        return text[:size] + mark(self.count)
+
+    def write(self, book: Any) -> None:
+        """Write the worksheet of the parts, and warn that it is there."""
+        if not self.count:
+            return
+        page = book.add_worksheet(NAME.to(self.lang))
+        headings = [heading.to(self.lang) for heading in HEADINGS]
+        bold, words = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
+        quoted = book.add_format({"num_format": "@", "quote_prefix": True})
+        cells = TextCells(page, headings)
+        for at, heading in enumerate(headings):
+            page.write_string(0, at, heading, bold)
+        for row, part in enumerate(self.parts, start=1):
+            for at, value in enumerate(part):
+                cells.write(row, at, str(value), words, quoted)
+        warnings.warn(OutputWarning(self._message()), stacklevel=2)
+
+    def _message(self) -> Label:
+        named = "; ".join(
+            f"{record}, {column} ({show_count(length).en})" for record, column, length in self.texts
+        )
+        more = and_more(self.count - len(self.texts), "văn bản") if (
+            self.count > len(self.texts)
+        ) else same("")  # fmt: skip
+        return Label(
+            "too long for a cell of Excel, which has at most {most} characters: {named}{more}; the"
+            " rest of the text is in the worksheet {name}, and an import joins it",
+            "dài hơn một ô Excel, vốn chứa tối đa {most} ký tự: {named}{more}; phần còn lại nằm ở"
+            " trang tính {name}, và khi nhập sẽ được nối lại",
+        ).fill(most=show_count(LONGEST), named=named, more=more, name=NAME.to(self.lang))
 
 
 class TextCells:

@@ -18,7 +18,7 @@ from ecodiplo.errors import EcodiploError, ValueUnreadable
 from ecodiplo.fields import Flag, Integer, Money, Number, PartialDate, Text
 from ecodiplo.formats.input_file import InputFile
 from ecodiplo.formats.sheet import Column, Sheet
-from ecodiplo.formats.xlsx import LONGEST, write_all
+from ecodiplo.formats.xlsx import write_all
 from ecodiplo.language import Lang
 from ecodiplo.text import clean
 from properties import examples
@@ -144,17 +144,6 @@ def test_json_has_every_digit_of_an_amount_that_no_double_holds(tmp_path: Path) 
     file = write_sheet(tmp_path / "x.json", sheet(rows))
     written = json.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
     assert [row["amount_usd"] for row in written] == amounts
-
-
-@pytest.mark.parametrize("text", ["x" * (LONGEST + 1), "😀" * (LONGEST // 2 + 1)])
-def test_a_text_longer_than_a_cell_is_refused_and_named(tmp_path: Path, text: str) -> None:
-    with pytest.raises(
-        EcodiploError, match=r"Ghi chú of row 1 has 327\d\d .* contains at most 32767. Use csv"
-    ):
-        write_sheet(tmp_path / "x.xlsx", sheet([{"ref": "a", "note": text}]))
-    longest = "x" * LONGEST
-    (row,) = read_back(write_sheet(tmp_path / "y.xlsx", sheet([{"ref": "a", "note": longest}])))
-    assert row["note"] == longest
 
 
 def test_a_character_that_no_workbook_holds_is_refused(tmp_path: Path) -> None:

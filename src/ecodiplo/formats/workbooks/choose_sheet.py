@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING
 
 from ecodiplo.errors import SheetRowNumber
 from ecodiplo.fold import fold
@@ -13,6 +13,7 @@ from ecodiplo.formats.table.grid import filled_cells, first_rows, letter
 from ecodiplo.formats.table.header_row import find_header, header_of
 from ecodiplo.formats.table.read_table import table
 from ecodiplo.formats.workbooks.archive import Archive
+from ecodiplo.formats.workbooks.continued_texts import JoinedBook
 from ecodiplo.language import Label
 from ecodiplo.option_names import option_name
 from ecodiplo.text import did_you_mean, visible
@@ -24,28 +25,11 @@ if TYPE_CHECKING:
     from ecodiplo.formats.batches import ReadBatch
     from ecodiplo.formats.input_file import InputFile, IsHeading
     from ecodiplo.formats.table.grid import GridRow
+    from ecodiplo.formats.workbooks.book import Book, Worksheet
 
 # The most rows of a worksheet in Excel. A filled cell beyond MOST_ROWS or MOST_COLUMNS is a fault:
 # otherwise one cell in the last corner of a sheet would make every row that wide.
 MOST_ROWS = 2**20
-
-
-class Worksheet(NamedTuple):
-    """A worksheet: its name, and whether it is visible to people."""
-
-    name: str
-    visible: bool
-
-
-class Book(Protocol):
-    """An open workbook."""
-
-    worksheets: Sequence[Worksheet]
-
-    def grid(self, at: int, notes: WorksheetNotes | None = None) -> Iterator[GridRow]:
-        """The rows of a worksheet that are not empty, from the top; any number of times. Merged
-        cells give their value to all cells that they cover; `notes` gets what is hidden. Without
-        `notes`, a quick look at the first rows: the values of merged cells may be missing."""
 
 
 def read(source: InputFile, is_heading: IsHeading, format_: str) -> Iterator[ReadBatch]:
@@ -118,7 +102,7 @@ def _ambiguous(source: InputFile, sheets: Sequence[Worksheet]) -> InvalidData:
 def _open(archive: Archive, format_: str) -> Book:
     module = {"xlsx": "xlsx_parts", "ods": "ods_parts"}[format_]
     book: Book = import_module(f"ecodiplo.formats.workbooks.{module}").Book(archive)
-    return book
+    return JoinedBook(book)
 
 
 def _choose(source: InputFile, book: Book, top: Callable[[int], _Top]) -> tuple[int, bool]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from ecodiplo.fault_codes import FaultCode
 from ecodiplo.formats.input_file import ENCRYPTED, WorksheetNotes
 from ecodiplo.formats.workbooks.archive import DEEPEST, LARGEST_PART, TOO_DEEP, Damage, Handler
+from ecodiplo.formats.workbooks.book import Worksheet
 from ecodiplo.formats.workbooks.cells import Unit
-from ecodiplo.formats.workbooks.choose_sheet import Worksheet
 from ecodiplo.formats.workbooks.number_formats import currency_text, unit_text
 from ecodiplo.formats.workbooks.ods_rows import ODF, SHEET, SHEET_DEPTH, TABLE, SheetRows
 from ecodiplo.language import Label

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ecodiplo.formats.input_file import MOST_COLUMNS, WorksheetNotes
 from ecodiplo.formats.workbooks.archive import LARGEST_LIST, LARGEST_PART, Damage, Handler
-from ecodiplo.formats.workbooks.choose_sheet import Worksheet
+from ecodiplo.formats.workbooks.book import Worksheet
 from ecodiplo.formats.workbooks.merged_cells import Area
 from ecodiplo.formats.workbooks.number_formats import number_format
 from ecodiplo.formats.workbooks.xlsx_rows import SheetRows, TextHandler, column_number, local
