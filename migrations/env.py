@@ -12,8 +12,9 @@ from alembic.util import CommandError
 from sqlalchemy import Connection
 
 from ecodiplo.db import autogenerate, roles, triggers
-from ecodiplo.db.engine import HEAD, Database
+from ecodiplo.db.engine import Database
 from ecodiplo.db.location import database_location
+from ecodiplo.db.revision import HEAD
 from ecodiplo.models import Base
 
 

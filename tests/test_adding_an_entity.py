@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from databases import is_sqlite, place
-from ecodiplo.db.engine import HEAD, Database
+from ecodiplo.db.engine import Database
+from ecodiplo.db.revision import HEAD
 
 ROOT = Path(__file__).parent.parent
 GIFTS = ROOT / "tests" / "gifts"

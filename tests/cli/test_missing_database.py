@@ -12,7 +12,8 @@ from conftest import Run
 from databases import is_sqlite, place
 from ecodiplo import open_database
 from ecodiplo.cli.app import COMMAND_TABLE
-from ecodiplo.db.engine import HEAD, Database
+from ecodiplo.db.engine import Database
+from ecodiplo.db.revision import HEAD
 from ecodiplo.errors import EcodiploError, NotFound
 
 PLAN = "direction,title\ninbound,A visit\n"

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import text
 
 from commands import do, take_back
-from ecodiplo.db.engine import HEAD, Database
+from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import downgrade, losses, upgrade
+from ecodiplo.db.revision import HEAD
 from ecodiplo.errors import EcodiploError
 
 BEFORE = "0011"

@@ -14,9 +14,10 @@ from sqlalchemy import inspect, text
 from commands import do, take_back
 from databases import ENGINES, is_sqlite, only_on
 from ecodiplo.db import triggers
-from ecodiplo.db.engine import HEAD, Database
+from ecodiplo.db.engine import Database
 from ecodiplo.db.history import current_command
 from ecodiplo.db.migrate import _config, downgrade, known_revisions, upgrade
+from ecodiplo.db.revision import HEAD
 from ecodiplo.errors import EcodiploError, NotFound, UsageProblem
 from ecodiplo.models import Base
 from schemas import schema, statement_parts, without_versions

@@ -17,8 +17,9 @@ from sqlalchemy import Connection, inspect, text
 
 from databases import Templates, is_sqlite, place
 from ecodiplo.db import files, triggers
-from ecodiplo.db.engine import HEAD, Database
+from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import known_revisions, upgrade
+from ecodiplo.db.revision import HEAD
 from ecodiplo.errors import EcodiploError
 from ecodiplo.models import Base
 from schemas import schema

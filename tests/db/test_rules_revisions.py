@@ -9,8 +9,9 @@ from sqlalchemy import text
 
 from contents import everything
 from databases import is_sqlite, only_on
-from ecodiplo.db.engine import HEAD, Database
+from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import downgrade, upgrade
+from ecodiplo.db.revision import HEAD
 from ecodiplo.errors import EcodiploError
 from shell import directly
 

@@ -10,9 +10,10 @@ from sqlalchemy import inspect, text
 
 from commands import do, take_back
 from databases import is_sqlite
-from ecodiplo.db.engine import HEAD, Database
+from ecodiplo.db.engine import Database
 from ecodiplo.db.history import current_command
 from ecodiplo.db.migrate import downgrade, upgrade
+from ecodiplo.db.revision import HEAD
 from ecodiplo.errors import EcodiploError
 
 FIGURE = (

@@ -2,44 +2,32 @@
 
 from __future__ import annotations
 
-import gc
-import os
-import threading
 import warnings
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import inspect, text
-from sqlalchemy.exc import DBAPIError, PendingRollbackError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from ecodiplo.db import damage, driver_errors, files, foreign_keys, history
+from ecodiplo.db import files, foreign_keys, history
 from ecodiplo.db.database_url import is_file, parse_database
-from ecodiplo.db.engines import make_engine
-from ecodiplo.db.kept_connections import of_schema
-from ecodiplo.db.last_write import LastWrite
-from ecodiplo.db.location import newest_revision
 from ecodiplo.db.locks import lock_everyone_out, take
 from ecodiplo.db.retry import call_with_retries
-from ecodiplo.db.trial import needs_copy, trial_place
-from ecodiplo.errors import Conflict, ConnectionLost, DatabaseWarning, EcodiploError, NotFound
+from ecodiplo.db.revision import check_revision, revision_of
+from ecodiplo.db.transactions import Transactions
+from ecodiplo.errors import Conflict, ConnectionLost, DatabaseWarning, EcodiploError
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from sqlalchemy import URL, Connection, Engine
+    from sqlalchemy import Connection
 
+    from ecodiplo.db.last_write import LastWrite
     from ecodiplo.db.locks import Locks
 
 T = TypeVar("T")
-# The purposes of transactions that come often, and do little each.
-KEPT = ("read", "brief")
-
-# The revision of the schema that this program works with.
-HEAD = newest_revision()
 
 
 class Database:
@@ -49,15 +37,12 @@ class Database:
         """`keeps_open`: a connection is kept for the next transaction, until `close`. Raises
         UsageProblem when `place` is neither a path nor a URL."""
         self.url = parse_database(place)
-        self.last_write: LastWrite | None = None
         self._keeps_open = keeps_open
-        self._engines = ProcessEngines(self.url, keeps_open=keeps_open)
+        self._transactions = Transactions(self.url, keeps_open=keeps_open)
 
     def __str__(self) -> str:
         """The path, or the URL without its password."""
-        if is_file(self.url):
-            return self.url.database or ""
-        return self.url.render_as_string(hide_password=True)
+        return str(self._transactions)
 
     def __repr__(self) -> str:
         return f"Database({str(self)!r})"
@@ -68,18 +53,27 @@ class Database:
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.url, self._keeps_open = state["url"], state["keeps_open"]
-        self.last_write = None
-        self._engines = ProcessEngines(self.url, keeps_open=self._keeps_open)
+        self._transactions = Transactions(self.url, keeps_open=self._keeps_open)
 
     def close(self) -> None:
         """Close the connections that no transaction uses. A later transaction opens its own."""
-        self._engines.close()
+        self._transactions.close()
 
     @property
     def files(self) -> dict[Path, Label]:
         """The files of the database, existing or not, and what each is: an output may not
         overwrite them. A server has none."""
         return files.files_of(self.url)
+
+    @property
+    def last_write(self) -> LastWrite | None:
+        """What the database has written last."""
+        return self._transactions.last_write
+
+    def translate_errors(self, *, reads: bool = False) -> AbstractContextManager[None]:
+        """Context manager: errors of the driver become EcodiploErrors; `reads` when the block only
+        reads."""
+        return self._transactions.translate_errors(reads=reads)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -91,26 +85,13 @@ class Database:
         """
         from ecodiplo.db import triggers
 
-        self._check_presence()
         with ExitStack() as ending:
-            connection = call_with_retries(lambda: self._begin_reading(ending))
+            connection = call_with_retries(lambda: self._transactions.begin_reading(ending))
             if not triggers.are_whole(connection):
                 incomplete = Label("results may be incomplete: ", "kết quả có thể chưa đầy đủ: ")
                 warning = DatabaseWarning(incomplete + triggers.damage(connection))
                 warnings.warn(warning, stacklevel=3)
             yield Session(connection)
-
-    def _begin_reading(self, ending: ExitStack) -> Connection:
-        """A connection that sees one state of the database until `ending` ends. Raises Conflict
-        when the server was lost meanwhile."""
-        try:
-            with ExitStack() as own:
-                connection = own.enter_context(self._connection("read"))
-                self.check_revision(revision_of(connection))
-                ending.push(own.pop_all())
-                return connection
-        except ConnectionLost as error:
-            raise Conflict(error.message) from error
 
     @contextmanager
     def write(
@@ -133,12 +114,13 @@ class Database:
         from ecodiplo.db import triggers
         from ecodiplo.db.history.current_command import begin_command, end_command
 
-        self._check_presence()
         purpose = "brief" if brief else "write"
-        with self._connection(purpose if undoes is None else "undo", keep=keep) as connection:
+        with self._transactions.begin(
+            purpose if undoes is None else "undo", keep=keep
+        ) as connection:
             if keep:
                 take(connection, locks)
-            self.check_revision(revision_of(connection))
+            check_revision(self, revision_of(connection))
             if not triggers.are_whole(connection):
                 refusal = Label(f"cannot write to {self}: ", f"không thể ghi vào {self}: ")
                 raise EcodiploError(refusal + triggers.damage(connection))
@@ -152,7 +134,7 @@ class Database:
                 session.flush()
             if keep:
                 is_kept = end_command(connection, number)
-                self._commit(connection, number, changes=is_kept)
+                self._transactions.commit(connection, number, changes=is_kept)
             else:
                 connection.rollback()
 
@@ -184,47 +166,28 @@ class Database:
     def migrate(self, *, keep: bool = True) -> Iterator[Connection]:
         """Context manager: a connection in one transaction, alone in the database, in which the
         schema changes. It is rolled back when `keep` is false (a trial, on a copy of a file)."""
-        with self._connection("migrate", keep=keep) as connection:
+        with self._transactions.begin("migrate", keep=keep) as connection:
             lock_everyone_out(connection)
             yield connection
             if keep:
                 foreign_keys.check(connection)
-                self._commit(connection)
+                self._transactions.commit(connection)
             else:
                 connection.rollback()
-
-    def _commit(
-        self, connection: Connection, command: int | None = None, *, changes: bool = True
-    ) -> None:
-        """Commit, and note the write where it `changes` something. Raises EcodiploError when the
-        server does not tell any more whether it did."""
-        write = LastWrite(command, is_committed=False)
-        if changes:
-            self.last_write = write
-        try:
-            connection.commit()
-        except DBAPIError as error:
-            if not error.connection_invalidated:
-                raise
-            raise EcodiploError(driver_errors.lost_commit(str(self), command)) from error
-        if changes:
-            self.last_write = replace(write, is_committed=True)
 
     @contextmanager
     def examine(self) -> Iterator[Connection]:
         """Context manager: a connection that sees one state of the database and cannot change it,
         whatever its schema and its triggers. Raises NotFound when there is no database."""
-        self._check_presence()
-        with self._connection("read") as connection:
+        with self._transactions.begin("read") as connection:
             yield connection
 
     @contextmanager
     def repair(self) -> Iterator[Session]:
         """Context manager: a session in one transaction, alone in the database, in which tables
         and triggers are made anew. Raises as `read` does."""
-        self._check_presence()
-        with self._connection("migrate") as connection:
-            self.check_revision(revision_of(connection))
+        with self._transactions.begin("migrate") as connection:
+            check_revision(self, revision_of(connection))
             with Session(connection) as session:
                 yield session
                 session.flush()
@@ -247,160 +210,3 @@ class Database:
         with self.examine() as connection:
             mode: str = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
             return mode
-
-    @contextmanager
-    def _connection(self, purpose: str, *, keep: bool = True) -> Iterator[Connection]:
-        try:
-            with (
-                self.translate_errors(reads=purpose == "read"),
-                self._place(purpose, keep=keep) as engine,
-                engine.execution_options(purpose=purpose, trial=not keep).begin() as connection,
-            ):
-                yield connection
-        except KeyboardInterrupt:
-            gc.collect()  # a cursor that was interrupted would keep the file locked
-            raise
-
-    @contextmanager
-    def _place(self, purpose: str, *, keep: bool) -> Iterator[Engine]:
-        """Context manager: the engine of the database, or of the place of a trial. Who cannot read
-        the database where it lies reads such a copy too."""
-        if keep and not (purpose == "read" and needs_copy(self.url)):
-            yield self._engines.get(purpose)
-            return
-        with trial_place(self.url) as url:
-            yield self._engines.get("") if url == self.url else make_engine(url)
-
-    @contextmanager
-    def translate_errors(self, *, reads: bool = False) -> Iterator[None]:
-        """Context manager: errors of the driver become EcodiploErrors, and so do those that come of
-        a damaged file; `reads` when the block only reads."""
-        try:
-            yield
-        except EcodiploError:
-            raise
-        except DBAPIError as error:
-            raise driver_errors.translate(error, str(self), reads=reads) from error
-        except PendingRollbackError as error:
-            lost = driver_errors.lost_connection(str(self), reads=reads)
-            raise ConnectionLost(lost) from error
-        except (*damage.SYMPTOMS, SQLAlchemyError) as error:
-            # A value that no column may hold, or a schema that is none: a fault of the program
-            # looks the same, so the file is checked.
-            if (fault := damage.first_fault(self.url)) is None:
-                raise
-            text = damage.DAMAGED.fill(place=self, message=fault)
-            raise EcodiploError(text) from error
-
-    def _check_presence(self) -> None:
-        if files.is_missing(self.url):
-            raise NotFound(
-                Label(
-                    f"there is no database at {self}; `ecodiplo seed` creates it with the shipped"
-                    " records, `ecodiplo init` creates an empty one",
-                    f"không có cơ sở dữ liệu tại {self}; `ecodiplo seed` tạo kèm dữ liệu sẵn có,"
-                    " `ecodiplo init` tạo cơ sở dữ liệu trống",
-                )
-            )
-
-    def check_revision(self, revision: str | None) -> None:
-        """Raise NotFound for a database without tables, EcodiploError for one whose schema is not
-        the program's."""
-        if revision == HEAD:
-            return
-        if revision is None:
-            raise NotFound(
-                Label(
-                    f"{self} has no tables yet; create them with `ecodiplo init`",
-                    f"{self} chưa có bảng nào; hãy tạo bằng `ecodiplo init`",
-                )
-            )
-        if not revision.isdecimal() or revision > HEAD:
-            raise unknown_revision(self, revision)
-        raise EcodiploError(
-            Label(
-                f"{self} has the older schema {revision};"
-                f" upgrade it to {HEAD} with `ecodiplo db upgrade`",
-                f"{self} dùng lược đồ cũ {revision};"
-                f" hãy nâng lên {HEAD} bằng `ecodiplo db upgrade`",
-            )
-        )
-
-
-class ProcessEngines:
-    """The engines of a database in each process. After a fork the child makes its own, and leaves
-    the connections of its parent alone: two processes cannot speak through one."""
-
-    def __init__(self, url: URL, *, keeps_open: bool) -> None:
-        self._url = url
-        self._keeps_open = keeps_open
-        self._making = threading.Lock()
-        self._engines: dict[tuple[int, str], Engine] = {}  # by process and purpose
-
-    def get(self, purpose: str) -> Engine:
-        """The engine of this process. It keeps the statements that it has compiled, and where
-        connections are kept, those of each purpose that comes often."""
-        kept = purpose if self._keeps_open and purpose in KEPT else ""
-        key = os.getpid(), kept
-        if key not in self._engines:
-            with self._making:
-                if key not in self._engines:
-                    engine = make_engine(self._url, keeps_open=bool(kept))
-                    self._engines[key] = engine
-        return self._engines[key]
-
-    def close(self) -> None:
-        """Close the connections of this process that are not in use."""
-        process = os.getpid()
-        for (owner, _), engine in [*self._engines.items()]:
-            if owner == process:
-                engine.dispose()
-
-
-def unknown_revision(database: Database, revision: str) -> EcodiploError:
-    """The error for a revision that this program does not know: a newer one, or another
-    program's."""
-    if revision.isdecimal():
-        return EcodiploError(
-            Label(
-                f"{database} was made by a newer ecodiplo (schema {revision}, this one knows"
-                f" {HEAD}); update with `pip install --upgrade ecodiplo`",
-                f"{database} do phiên bản ecodiplo mới hơn tạo ra (lược đồ {revision}, bản này biết"
-                f" {HEAD}); hãy cập nhật bằng `pip install --upgrade ecodiplo`",
-            )
-        )
-    return EcodiploError(
-        Label(
-            f"{database} is at the schema revision {revision!r}, which is not one of ecodiplo's:"
-            " another program has migrated it; choose another database with --db",
-            f"{database} ở phiên bản lược đồ {revision!r}, không phải của ecodiplo: chương trình"
-            " khác đã thay đổi nó; hãy chọn cơ sở dữ liệu khác bằng --db",
-        )
-    )
-
-
-_REVISION = text("SELECT version_num FROM alembic_version")
-
-
-def _table_names(connection: Connection) -> list[str]:
-    return inspect(connection).get_table_names()
-
-
-def revision_of(connection: Connection) -> str | None:
-    """The revision of the schema; None before the first migration.
-
-    Raises EcodiploError when the database holds other tables and was not made by ecodiplo.
-    """
-    tables = of_schema(connection, "tables", _table_names)
-    if "alembic_version" in tables:
-        return connection.execute(_REVISION).scalar()
-    if tables:
-        raise EcodiploError(
-            Label(
-                f"the database contains the table {tables[0]!r} and is not one of ecodiplo's;"
-                " choose another with --db",
-                f"cơ sở dữ liệu chứa bảng {tables[0]!r} và không phải của ecodiplo;"
-                " hãy chọn cơ sở dữ liệu khác bằng --db",
-            )
-        )
-    return None

@@ -11,9 +11,9 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 
 from ecodiplo.db import files
-from ecodiplo.db.engine import HEAD, revision_of, unknown_revision
 from ecodiplo.db.history.recorded_tables import KEYS
 from ecodiplo.db.location import shipped_path
+from ecodiplo.db.revision import HEAD, revision_of, unknown_revision
 from ecodiplo.db.table_shapes import stored_shapes
 from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label

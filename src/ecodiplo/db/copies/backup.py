@@ -13,7 +13,8 @@ from ecodiplo.db.copies.file_checksums import count_records
 from ecodiplo.db.copies.page_copy import copy_pages, first_fault, open_copy
 from ecodiplo.db.copies.transfer import other_tables, transfer
 from ecodiplo.db.database_url import is_file
-from ecodiplo.db.engine import HEAD, Database, revision_of, unknown_revision
+from ecodiplo.db.engine import Database
+from ecodiplo.db.revision import HEAD, revision_of, unknown_revision
 from ecodiplo.errors import EcodiploError, NotFound
 from ecodiplo.language import Label
 

@@ -11,13 +11,15 @@ from ecodiplo.db.copies.file_checksums import count_records
 from ecodiplo.db.copies.replace_contents import replace_contents
 from ecodiplo.db.copies.transfer import other_tables, transfer
 from ecodiplo.db.database_url import is_file
-from ecodiplo.db.engine import HEAD, Database, revision_of
+from ecodiplo.db.revision import HEAD, check_revision, revision_of
 from ecodiplo.db.table_shapes import stored_shapes
 from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from ecodiplo.db.engine import Database
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ def copy_database(source: Database, target: Database) -> Copied:
     target that has rows; the target is as before then.
     """
     with source.examine() as reading:
-        source.check_revision(revision_of(reading))
+        check_revision(source, revision_of(reading))
         is_new = files.is_missing(target.url)
         existed = not is_file(target.url) or Path(target.url.database or "").exists()
         if is_new:

@@ -17,7 +17,8 @@ from ecodiplo.db.copies.page_copy import first_fault, is_damage, open_copy
 from ecodiplo.db.copies.replace_contents import replace_contents
 from ecodiplo.db.copies.transfer import other_tables, transfer
 from ecodiplo.db.database_url import is_file
-from ecodiplo.db.engine import HEAD, Database, revision_of, unknown_revision
+from ecodiplo.db.engine import Database
+from ecodiplo.db.revision import HEAD, revision_of, unknown_revision
 from ecodiplo.errors import Busy, EcodiploError, UsageProblem
 from ecodiplo.language import Label
 

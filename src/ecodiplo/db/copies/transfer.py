@@ -18,7 +18,7 @@ from ecodiplo.db.copies.file_checksums import quoted
 from ecodiplo.db.copies.neutral_rows import NeutralTable, copy_rows
 from ecodiplo.db.copies.seal import TABLE as SEAL
 from ecodiplo.db.copies.sequences import set_sequences
-from ecodiplo.db.engine import HEAD, revision_of
+from ecodiplo.db.revision import HEAD, revision_of
 from ecodiplo.db.search.indexed import INDEX
 from ecodiplo.db.search.sqlite_letters import LETTERS
 from ecodiplo.db.table_shapes import stored_shapes

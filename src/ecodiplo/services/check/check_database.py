@@ -21,9 +21,9 @@ from ecodiplo.db.check.findings import (
 )
 from ecodiplo.db.copies.backup import Keeper
 from ecodiplo.db.database_url import is_file
-from ecodiplo.db.engine import revision_of
 from ecodiplo.db.repair.losses import Unrepairable
 from ecodiplo.db.repair.repair_tables import TableRepair, repair_tables
+from ecodiplo.db.revision import check_revision, revision_of
 from ecodiplo.errors import Busy, EcodiploError
 from ecodiplo.language import Label
 from ecodiplo.services.check.records import contradictions
@@ -63,7 +63,7 @@ def check_database(database: Database) -> Iterator[Finding]:
     Raises NotFound when there is no database, EcodiploError for one of another schema.
     """
     with database.examine() as connection:
-        database.check_revision(revision_of(connection))
+        check_revision(database, revision_of(connection))
         yield from list_some(_findings(Session(connection)))
     if is_file(database.url):
         yield from _index_damage(database)

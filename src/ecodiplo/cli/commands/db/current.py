@@ -13,7 +13,7 @@ from ecodiplo.language import Label
 @help_text(DatabaseGroup.table["current"].summary, "ecodiplo db current")
 def current(ctx: typer.Context) -> None:
     """Print the revision of the schema, and the one that this program works with."""
-    from ecodiplo.db.engine import HEAD
+    from ecodiplo.db.revision import HEAD
 
     settings = settings_of(ctx)
     revision = settings.database.revision() or "base"

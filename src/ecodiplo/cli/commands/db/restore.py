@@ -42,7 +42,7 @@ def restore(
     from ecodiplo.cli.commands.db.outcome import count_rows, say_damage, say_kept, say_left_out
     from ecodiplo.db.copies.restore import check_backup
     from ecodiplo.db.copies.restore import restore as replace
-    from ecodiplo.db.engine import HEAD
+    from ecodiplo.db.revision import HEAD
 
     settings = settings_of(ctx)
     database = settings.database
