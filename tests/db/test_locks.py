@@ -7,16 +7,18 @@ import threading
 import time
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from databases import server_place
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.engine import Database
 from ecodiplo.db.engines import sqlite_waits
 from ecodiplo.db.location import shipped_path
 from ecodiplo.db.locks import postgresql
-from ecodiplo.errors import EcodiploError
+from ecodiplo.errors import Busy, EcodiploError
 from ecodiplo.fields import Many
 from ecodiplo.services.edit.delete import delete_record
 from ecodiplo.services.edit.links import link_items
@@ -103,6 +105,17 @@ def test_a_writer_waits_so_long_and_is_refused(
         ):
             pass
         assert 0.9 < time.monotonic() - began < 10
+
+
+@on_server
+def test_a_reader_waits_so_long_for_a_locked_table_and_is_refused(
+    seeded: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgresql, "LONGEST_WAIT", 1)
+    with psycopg.connect(server_place(seeded)) as other:
+        other.execute("LOCK TABLE partners IN ACCESS EXCLUSIVE MODE")
+        with pytest.raises(Busy, match="is in use"), seeded.read() as session:
+            session.execute(text("SELECT * FROM partners"))
 
 
 @on_server

@@ -46,7 +46,7 @@ def add(session: Session) -> None:
 
 @on_server
 def test_before_the_first_statement_the_write_is_tried_again(seeded: Database) -> None:
-    lose_on_insert(seeded, "commands", "TRIGGER lose AFTER INSERT ON commands FOR EACH STATEMENT")
+    lose_on_insert(seeded, "TRIGGER lose AFTER INSERT ON commands FOR EACH STATEMENT")
     attempts = 0
 
     def work(session: Session) -> None:

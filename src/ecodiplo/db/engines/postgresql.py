@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import create_engine, event
 from sqlalchemy.exc import ArgumentError
 
-from ecodiplo.db.locks.postgresql import LONGEST_WAIT
+from ecodiplo.db.locks import postgresql as locks
 from ecodiplo.errors import EcodiploError, UsageProblem
 from ecodiplo.language import Label, same
 
@@ -48,7 +48,7 @@ def _begin(connection: Connection) -> None:
     if purpose == "read":
         connection.exec_driver_sql(
             "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;"
-            f" SET LOCAL lock_timeout = '{LONGEST_WAIT}s'"
+            f" SET LOCAL lock_timeout = '{locks.LONGEST_WAIT}s'"
         )
     elif purpose == "migrate":  # its locks make it see what others committed
         return

@@ -38,13 +38,13 @@ def path(
     ] = False,
 ) -> None:  # fmt: skip
     """Print where the database is."""
-    from ecodiplo.db import journal_mode
-
     settings = settings_of(ctx)
     database = settings.database
     print(database)
     if not (verbose or sys.stdout.isatty()):
         return
+    from ecodiplo.db import journal_mode
+
     try:
         if mode := database.journal_mode():
             say_done(journal_mode.explain(Path(str(database)), mode), settings)
