@@ -196,7 +196,8 @@ def mended(module_office: Database) -> Mended:
         " WHERE id = (SELECT min(id) FROM country_aliases)",
     )  # fmt: skip
     damaged = state(office, stamps=False)
-    directly(office, "DROP TABLE links", "DROP TABLE trigger_fingerprint")
+    cascade = "" if is_sqlite(office) else " CASCADE"
+    directly(office, f"DROP TABLE links{cascade}", "DROP TABLE trigger_fingerprint")
     return Mended(office, before, damaged, repair_database(office))
 
 
