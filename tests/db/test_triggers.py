@@ -102,7 +102,7 @@ def test_a_trigger_that_is_disabled_counts_as_lost(seeded: Database) -> None:
 
 def test_a_database_that_keeps_no_fingerprint_is_upgraded_first(seeded: Database) -> None:
     directly(seeded, f"DROP TABLE {triggers.TABLE}")
-    with pytest.raises(EcodiploError, match="ecodiplo db upgrade"), seeded.write():
+    with pytest.raises(EcodiploError, match="db check --repair"), seeded.write():
         pass
     upgrade(seeded)
     with seeded.write():

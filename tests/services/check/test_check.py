@@ -137,12 +137,12 @@ def test_a_sequence_behind_its_ids_and_a_rule_that_is_not_validated_are_named(
     seeded: Database,
 ) -> None:
     directly(
-        seeded, "SELECT setval('tasks_id_seq', 1)",
-        "ALTER TABLE tasks DROP CONSTRAINT ck_tasks_title_filled",
-        "ALTER TABLE tasks ADD CONSTRAINT ck_tasks_title_filled CHECK (trim(title) <> '')"
+        seeded, "SELECT setval('events_id_seq', 1)",
+        "ALTER TABLE events DROP CONSTRAINT ck_events_title_filled",
+        "ALTER TABLE events ADD CONSTRAINT ck_events_title_filled CHECK (trim(title) <> '')"
         " NOT VALID",
     )  # fmt: skip
-    found = [each for each in findings(seeded) if each.table == "tasks"]
+    found = [each for each in findings(seeded) if each.table == "events"]
     assert {each.check for each in found} == {Check.NUMBERS, Check.SCHEMA}
 
 
