@@ -1,11 +1,12 @@
 """clean texts: what plain SQL stored becomes what the command line would have stored
 
-Texts are trimmed and NFC, without control characters and those that turn the direction of a text,
-and a currency is in capitals. It is a command of the history. The next revision refuses such texts.
+Texts are trimmed and NFC, without control characters and those that turn the direction of a text;
+a currency is in capitals, a time of SQLite in UTC. It is a command of the history. The next revision refuses such texts.
 
 Revision ID: 0020
 """
 
+import datetime
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -87,9 +88,12 @@ TEXTS: dict[str, str] = {
 }
 # The columns of currencies among them.
 CURRENCIES = {"aid": "currency", "aid_transactions": "currency", "fdi_capital": "currency", "delegations": "cost_currency"}
+# The tables with times, which SQLite stores as texts.
+TIMED = ('abbreviations', 'countries', 'indicators', 'offices', 'profiles', 'sectors', 'snapshots', 'sources', 'territories', 'aid', 'delegations', 'documents', 'events', 'figures', 'partners', 'snapshot_claims', 'snapshot_figures', 'aid_transactions', 'contacts', 'explanations', 'focus_areas', 'mous', 'press_visits', 'fdi_projects', 'mou_events', 'tasks', 'fdi_capital', 'links')
 # The columns by which people name records without a ref.
 KEYS = {"countries": "code", "sectors": "slug", "indicators": "code", "territories": "code"}
 REMOVED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+STAMPS = ["created_at", "updated_at"]
 MOST_NAMED = 20
 
 
@@ -140,12 +144,15 @@ def unclean(table: str) -> list[tuple[int, str, str, str]]:
     clean text."""
     currency = CURRENCIES.get(table, "")
     columns = [*TEXTS[table].split(), *filter(None, [currency])]
+    if table in TIMED and op.get_context().dialect.name == "sqlite":
+        columns += STAMPS
     key = "ref" if "ref" in columns else KEYS.get(table, "id")
     return [
         (id_, f"{table} {clean(str(ref))}", column, cleaned)
         for id_, ref, *texts in rows_of(table, f"SELECT id, {key}, {', '.join(columns)} FROM {table} ORDER BY id")
         for column, text in zip(columns, texts, strict=True)
-        if text is not None and (cleaned := clean(text, currency=column == currency)) != text
+        if text is not None
+        and (cleaned := clean_time(text) if column in STAMPS else clean(text, currency=column == currency)) != text
     ]
 
 
@@ -155,6 +162,16 @@ def rows_of(table: str, statement: str) -> Iterator[Any]:
         yield from op.get_bind().exec_driver_sql(statement)
     except sa.exc.OperationalError as error:
         raise EcodiploError(Label(f"the table {table} has a text that is not valid UTF-8; correct it with SQL first ({error.orig})", f"bảng {table} có văn bản không phải UTF-8 hợp lệ; trước hết hãy sửa bằng SQL ({error.orig})")) from None
+
+
+def clean_time(text: str) -> str:
+    """The time in UTC, to the second; what is no time stays."""
+    try:
+        moment = datetime.datetime.fromisoformat(text)
+        zoned = moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
+        return zoned.astimezone(datetime.UTC).strftime("%Y-%m-%d %H:%M:%S")
+    except (ValueError, OverflowError):
+        return text
 
 
 def clean(text: str, *, currency: bool = False) -> str:

@@ -65,7 +65,7 @@ STATEMENTS = (
     "INSERT INTO delegations (ref, direction, title, cost_hundredths, in_plan)"
     " VALUES ('D{a}', 'inbound', 'Đoàn {b}', 12345678901234, 0)",
     "UPDATE delegations SET ref = 'D{b}', member_count = 3,"
-    " updated_at = '2030-01-01 00:00:00+00' WHERE ref = 'D{a}'",
+    " updated_at = '2030-01-01 00:00:00' WHERE ref = 'D{a}'",
     "DELETE FROM delegations WHERE ref = 'D{a}'",
     "INSERT INTO delegation_partners (delegation_id, partner_id, role) SELECT d.id, p.id, 'host'"
     " FROM delegations d, partners p WHERE d.ref = 'D{a}' AND p.ref = 'P{b}'",
@@ -296,13 +296,13 @@ def test_a_later_change_of_the_same_is_named_with_its_command(
 def test_a_later_change_of_something_else_is_kept(seeded: Database) -> None:
     number = do(
         seeded,
-        "UPDATE delegations SET title = 'A', updated_at = '2030-01-01 00:00:00+00'"
+        "UPDATE delegations SET title = 'A', updated_at = '2030-01-01 00:00:00'"
         " WHERE ref = 'DEL-2022-0001'",
     )
     do(
         seeded,
         LINK.format(1),
-        "UPDATE delegations SET note = 'later', updated_at = '2031-01-01 00:00:00+00'"
+        "UPDATE delegations SET note = 'later', updated_at = '2031-01-01 00:00:00'"
         " WHERE ref = 'DEL-2022-0001'",
     )
     undone = take_back(seeded, number)
