@@ -17,6 +17,7 @@ VULNERABLE = {
     "name": "jinja2", "version": "3.1.2",
     "vulns": [{"id": "PYSEC-2024-1", "fix_versions": ["3.1.3"], "aliases": [], "description": ""}],
 }  # fmt: skip
+OF_PYTHON = {**VULNERABLE, "name": "pip", "version": "23.2.1"}
 UNKNOWN = {"name": "typer", "skip_reason": "Dependency not found on PyPI"}
 
 
@@ -26,7 +27,7 @@ UNKNOWN = {"name": "typer", "skip_reason": "Dependency not found on PyPI"}
     [
         (json.dumps({"dependencies": [SOUND, VULNERABLE, UNKNOWN], "fixes": []}), 1,
          "jinja2 3.1.2: PYSEC-2024-1, fixed in 3.1.3"),
-        (json.dumps({"dependencies": [SOUND, UNKNOWN], "fixes": []}), 0,
+        (json.dumps({"dependencies": [SOUND, UNKNOWN, OF_PYTHON], "fixes": []}), 0,
          "not looked up: typer (Dependency not found on PyPI)"),
         (json.dumps({"dependencies": [UNKNOWN], "fixes": []}), 0, "NOT AUDITED"),
         ("", 0, "NOT AUDITED"),

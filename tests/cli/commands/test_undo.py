@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import pty
-import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -18,7 +16,6 @@ from sqlalchemy import text
 from answers import Runner, answer
 from databases import place
 from ecodiplo.db.engine import Database
-from ecodiplo.db.history.person import current_user
 
 
 def title(database: Database) -> str:
@@ -184,11 +181,6 @@ def test_another_s_import_of_a_file_is_not_undone_unasked(
     done = run(seeded, "undo", "--file", "plan.csv", "--yes")
     assert (done.code, "no import of plan.csv of yours (minh)" in done.err) == (4, True)
     assert run(seeded, "undo", "--file", "plan.csv", "--any-user", "--yes").code == 0
-
-
-def test_without_a_name_one_is_login_and_host(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ECODIPLO_USER", "  ")
-    assert current_user() == f"{getpass.getuser()}@{socket.gethostname()}"
 
 
 def test_the_log_finds_a_login_on_any_host(run: Runner, two: Database) -> None:

@@ -29,7 +29,11 @@ def user(run: Runner, *name: str, lang: str = "en") -> tuple[int, str, str]:
     return done.code, str(done.out), str(done.err)
 
 
-def test_a_person_without_settings_is_the_login_and_the_host(run: Runner) -> None:
+@pytest.mark.parametrize("variable", ["", "  "])
+def test_a_person_without_settings_is_the_login_and_the_host(
+    run: Runner, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    monkeypatch.setenv("ECODIPLO_USER", variable)
     code, out, err = user(run)
     assert (code, out) == (0, f"{LOGIN}\n")
     assert "from the login and the host" in err
