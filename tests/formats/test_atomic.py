@@ -24,6 +24,7 @@ METHODS = {"write_text", "write_bytes", "savefig", "NamedTemporaryFile"}
 # They write the copy of a pipe, the text for an editor, and a chart in memory.
 ELSEWHERE = {
     "formats/input_file.py", "cli/commands/edit.py", "formats/documents/charts.py", "db/trial.py",
+    "temporary.py",
 }  # fmt: skip
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
 
