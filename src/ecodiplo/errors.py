@@ -1,10 +1,10 @@
 """The errors of the program.
 
     EcodiploError            exit 1   the operation failed
+    ├── ChangedMeanwhile     exit 1   a record changed since the caller read it
     ├── Conflict             exit 1   another transaction was in the way; try again
     ├── Busy                 exit 1   another program uses the database; try again later
     ├── ConnectionLost       exit 1   the server was lost before the end; nothing was written
-    ├── ChangedMeanwhile     exit 1   a record changed since the caller read it
     ├── UsageProblem         exit 2   a wrong argument or option
     ├── InvalidData          exit 3   one or more values that cannot be stored, all of them listed
     ├── ValueUnreadable      exit 3   one text that a field type cannot read
@@ -49,6 +49,13 @@ class EcodiploError(Exception):
         return self.message.to(lang)
 
 
+class ChangedMeanwhile(EcodiploError):
+    """A record changed since the caller read it; nothing was changed. The message lists what, by
+    whom and when. The same call would fail again: read the record first."""
+
+    code = FaultCode.CONFLICT
+
+
 class Conflict(EcodiploError):
     """The engine ended the transaction in favour of another one; nothing of it was kept. The same
     call may succeed when it is tried again."""
@@ -65,13 +72,6 @@ class Busy(EcodiploError):
 class ConnectionLost(EcodiploError):
     """The connection to the server was lost before the transaction was committed; nothing of it was
     kept."""
-
-
-class ChangedMeanwhile(EcodiploError):
-    """A record changed since the caller read it; nothing was changed. The message lists what, by
-    whom and when. The same call would fail again: read the record first."""
-
-    code = FaultCode.CONFLICT
 
 
 class UsageProblem(EcodiploError):

@@ -79,11 +79,6 @@ def count_or_none(name: str, argument: Any) -> int | None:
     return count(name, argument)
 
 
-def version(argument: Any) -> int | None:
-    """The version of a record, None when there is none."""
-    return None if argument is None else count("if_unchanged_since", argument)
-
-
 def path(name: str, argument: Any) -> Path:
     """The path of a file."""
     if not isinstance(argument, str | os.PathLike) or not os.fspath(argument):
@@ -143,6 +138,11 @@ def entity(argument: Any) -> Entity:
 def record(argument: Any) -> str:
     """The ref, code or name of a record."""
     return text("record", argument)
+
+
+def version(argument: Any) -> int | None:
+    """The version of a record, None when there is none."""
+    return None if argument is None else count("if_unchanged_since", argument)
 
 
 def period(name: str, argument: Any, today: datetime.date) -> Period:
