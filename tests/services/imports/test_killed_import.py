@@ -20,6 +20,7 @@ from answers import Runner
 from contents import counts, everything
 from databases import Server, Templates, copy_of, is_sqlite, only_on, place, server_place
 from ecodiplo.db.engine import Database
+from ecodiplo.db.files import JOURNALS
 from ecodiplo.models import Base
 from processes import hear_ctrl_c
 from properties import trials
@@ -49,7 +50,7 @@ class Victim:
 
     def __init__(self, database: Database, file: Path) -> None:
         self.path = Path(database.url.database or "")
-        self.journal = Path(f"{self.path}-journal")
+        self.journals = [Path(f"{self.path}{suffix}") for suffix in JOURNALS]
         self.written = self.path.stat().st_mtime_ns if self.path.exists() else 0
         self.server: psycopg.Connection[Any] | None = None
         if not is_sqlite(database):
@@ -76,7 +77,7 @@ class Victim:
 
     def writes(self) -> bool:
         """Whether its transaction has begun."""
-        return self._connected() if self.server else self.journal.exists()
+        return self._connected() if self.server else any(each.exists() for each in self.journals)
 
     def commits(self) -> bool:
         """Whether SQLite has begun to write pages to the database file."""
@@ -150,7 +151,7 @@ def test_a_killed_import_leaves_all_or_nothing_and_can_be_done_again(
             victim.wait(victim.writes)
             time.sleep(chance.uniform(0, span))
         victim.kill()
-        hot += victim.journal.exists()
+        hot += any(journal.exists() for journal in victim.journals)
         outcomes += survives(database, before, whole)
         done = run(database, "import", "delegations", str(file))
         assert done.code == 0, done.err
