@@ -111,6 +111,8 @@ def main(place: str, folder: Path) -> None:
     """Use an office, and deal with what can go wrong."""
     with open_database(place, create=False) as office:
         assert office.today
+        kept: Path = office.backup(folder, keep=3)
+        print(kept.name)
         read(office, folder)
         write(office, folder)
         cursor = follow(office, 0)

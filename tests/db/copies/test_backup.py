@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -158,6 +159,15 @@ def test_a_damaged_database_gets_no_backup(seeded: Database, folder: Path) -> No
     with pytest.raises(EcodiploError, match="damaged"):
         backup(seeded, folder)
     assert names(folder) == []
+
+
+@only_on("sqlite", "facts")
+def test_backups_of_one_moment_do_not_clash(facts: Database, folder: Path) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        made = [done.path for done in pool.map(lambda _: backup(facts, folder), range(8))]
+    assert {*made} == {*folder.iterdir()}
+    assert len({*made}) == 8
+    assert [seal.check(path).kind for path in made] == ["backup"] * 8
 
 
 # Old backups.
