@@ -3,10 +3,12 @@ indexes. What users made beside them is left alone."""
 
 from __future__ import annotations
 
+import warnings
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, Index, Table
+from sqlalchemy.exc import SAWarning
 
 from ecodiplo.db import autogenerate
 from ecodiplo.db.check.engines import of_engine
@@ -95,7 +97,10 @@ def differences(connection: Connection) -> Iterator[tuple[str, str, Label]]:
     }
     context = MigrationContext.configure(connection, opts=options)
     changed: defaultdict[str, set[tuple[str, str, Label]]] = defaultdict(set)
-    for difference in compare_metadata(context, Base.metadata):
+    with warnings.catch_warnings():  # of options of constraints that SQLAlchemy does not know
+        warnings.simplefilter("ignore", SAWarning)
+        found = compare_metadata(context, Base.metadata)
+    for difference in found:
         for kind, *parts in difference if isinstance(difference, list) else [difference]:
             place = _place(kind, parts)
             if place is not None and place not in changed[place[0]]:
