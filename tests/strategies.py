@@ -154,8 +154,8 @@ def _(kind: Integer, handles: Handles) -> st.SearchStrategy[str]:  # noqa: ARG00
 def _(kind: Number, handles: Handles) -> st.SearchStrategy[str]:  # noqa: ARG001
     if kind.decimals is None:
         return published_numbers().map(export_number)
-    least = int((-LARGEST if kind.least is None else kind.least) * 100)
     most = int((LARGEST if kind.most is None else kind.most) * 100)
+    least = -most if kind.least is None else int(kind.least * 100)
     numbers = CENTS.filter(lambda cents: cents <= most) | st.integers(least, most)
     return numbers.map(lambda cents: f"{Decimal(cents) / 100:.2f}")
 

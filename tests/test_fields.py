@@ -123,8 +123,8 @@ def values(kind: FieldType) -> st.SearchStrategy[Any]:
         case Number(decimals=None):
             return published_numbers()
         case Number(least=low, most=high):
-            low = -LARGEST if low is None else low
-            return st.decimals(low, LARGEST if high is None else high, places=2)
+            high = LARGEST if high is None else high
+            return st.decimals(-high if low is None else low, high, places=2)
         case Flag():
             return st.booleans()
         case Choice(terms=terms):

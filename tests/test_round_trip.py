@@ -58,7 +58,7 @@ GROUND: dict[str, list[Cells]] = {
     "mou-events": [{"ref": "MEV-0901", "mou": "MOU-0901", "kind": "resumed", "document": "'"}],
     "fdi-projects": [{"ref": "FDI-0901", "name": "TRUE", "certificate_number": "007"}],
     "fdi-capital": [{"ref": "CAP-0901", "project": "FDI-0901", "date": "2022-02", "kind": "new",
-                     "amount_usd": "999999999999999.99"}],
+                     "amount_usd": "89999999999.99"}],
     "aid": [{"ref": "AID-0901", "title": "2022-02", "kind": "project"}],
     "aid-transactions": [{"ref": "ATX-0901", "aid": "AID-0901", "date": "2022",
                           "kind": "commitment", "amount_usd": "0.1"}],

@@ -141,6 +141,14 @@ class Money(Number):
     most: Decimal | None = MOST_DOLLARS
     unit: str = "USD"
 
+    def check_bounds(self, number: Decimal, text: str) -> None:
+        """Raise as for other numbers, and below the negative of the upper bound."""
+        super().check_bounds(number, text)
+        if self.most is not None and number < -self.most:
+            raise ValueUnreadable(
+                Label(f"{text!r} is less than -{self.most}", f"{text!r} nhỏ hơn -{self.most}")
+            )
+
     def show(self, value: Decimal, lang: Lang) -> str:
         """`24,8 tỷ USD` or `$24.8 billion`."""
         return show_money(value, lang)

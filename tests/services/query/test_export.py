@@ -50,7 +50,7 @@ ODD: dict[str, list[dict[str, str]]] = {
     ],
     "fdi-capital": [
         {"ref": "CAP-0901", "project": "FDI-0901", "date": "2022", "kind": "new",
-         "amount_usd": "999999999999999.99"},
+         "amount_usd": "89999999999.99"},
         {"ref": "CAP-0902", "project": "FDI-0901", "date": "2022-02", "kind": "increase",
          "amount_usd": "0.1"},
     ],

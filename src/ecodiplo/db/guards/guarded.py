@@ -80,6 +80,13 @@ def kind_of(table: str) -> int:
     return [name for _, name in kinds()].index(table)
 
 
+def cause_and_effect(row: str) -> tuple[str, str]:
+    """SQL for the numbers of the records that a link joins, the cause first."""
+    back, ends = leads_back(row), (end("from", row), end("to", row))
+    cause, effect = (f"CASE WHEN {back} THEN {a} ELSE {b} END" for a, b in (ends[::-1], ends))
+    return cause, effect
+
+
 def end(side: str, row: str) -> str:
     """SQL for the number of the record at the end `from` or `to` of a link."""
     columns = (f"{row}.{side}_{name}_id + {at * KIND}" for at, (name, _) in enumerate(kinds()))

@@ -25,17 +25,6 @@ FUNCTION = "ecodiplo_guard"
 def _body() -> str:
     """The text of the function. The arguments of a trigger are what it guards, the lock and the
     column."""
-    back, ends = guarded.leads_back("NEW"), [guarded.end(side, "NEW") for side in ("from", "to")]
-    cause, effect = (f"CASE WHEN {back} THEN {a} ELSE {b} END" for a, b in (ends[::-1], ends))
-    branches = [f"IF TG_TABLE_NAME = 'links' THEN\n      effect := {effect};\n"
-                f"      causes := ARRAY[{cause}];"]  # fmt: skip
-    for table, columns in guarded.causes().items():
-        numbers = ", ".join(f"NEW.{each.column} + {each.kind * guarded.KIND}" for each in columns)
-        branches.append(
-            f"ELSIF TG_TABLE_NAME = '{table}' THEN\n"
-            f"      effect := NEW.id + {guarded.kind_of(table) * guarded.KIND};\n"
-            f"      causes := ARRAY[{numbers}];"
-        )
     steps = "\n        UNION ALL ".join(
         f"SELECT {selected} FROM {table}" for selected, table in guarded.steps("way.n")
     )
@@ -69,7 +58,7 @@ BEGIN
       || quote_ident(TG_ARGV[2]) || ' IS NOT NULL) SELECT EXISTS (SELECT FROM way WHERE id = $2)'
       INTO closes USING (to_jsonb(NEW) ->> TG_ARGV[2])::integer, NEW.id;
   ELSE
-    {chr(10).join(branches)}
+    {_causes_and_effect()}
     END IF;
     WITH RECURSIVE way(n) AS (
       SELECT effect UNION SELECT step.n FROM way CROSS JOIN LATERAL (
@@ -84,6 +73,21 @@ BEGIN
   RETURN NEW;
 END
 """
+
+
+def _causes_and_effect() -> str:
+    """The part of the function that sets the causes and the effect that the new row joins."""
+    cause, effect = guarded.cause_and_effect("NEW")
+    branches = [f"IF TG_TABLE_NAME = 'links' THEN\n      effect := {effect};\n"
+                f"      causes := ARRAY[{cause}];"]  # fmt: skip
+    for table, columns in guarded.causes().items():
+        numbers = ", ".join(f"NEW.{each.column} + {each.kind * guarded.KIND}" for each in columns)
+        branches.append(
+            f"ELSIF TG_TABLE_NAME = '{table}' THEN\n"
+            f"      effect := NEW.id + {guarded.kind_of(table) * guarded.KIND};\n"
+            f"      causes := ARRAY[{numbers}];"
+        )
+    return "\n    ".join(branches)
 
 
 def create_statements() -> dict[str, str]:

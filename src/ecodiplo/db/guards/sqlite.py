@@ -63,8 +63,7 @@ def _is_on_way(table: str, column: str) -> str:
 
 def _links() -> list[tuple[str, str, str, str]]:
     """The name, event, beginning of the condition and refusal of the guards of links."""
-    back, ends = guarded.leads_back("NEW"), [guarded.end(side, "NEW") for side in ("from", "to")]
-    cause, effect = (f"CASE WHEN {back} THEN {a} ELSE {b} END" for a, b in (ends[::-1], ends))
+    cause, effect = guarded.cause_and_effect("NEW")
     where = _leads_to(effect, cause)
     columns = ", ".join(guarded.link_columns())
     return [
