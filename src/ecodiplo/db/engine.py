@@ -25,6 +25,7 @@ from ecodiplo.db.retry import call_with_retries
 from ecodiplo.db.trial import trial_place
 from ecodiplo.errors import DatabaseWarning, EcodiploError, NotFound
 from ecodiplo.language import Label
+from ecodiplo.models.column_types import check_kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -332,7 +333,9 @@ def revision_of(connection: Connection) -> str | None:
     """
     tables = of_schema(connection, "tables", _table_names)
     if "alembic_version" in tables:
-        return connection.execute(_REVISION).scalar()
+        revision: str | None = connection.execute(_REVISION).scalar()
+        check_kind(revision, str)
+        return revision
     if tables:
         raise EcodiploError(
             Label(
