@@ -105,12 +105,12 @@ def replace_by_pipe(file: Path, luck: random.Random) -> None:  # noqa: ARG001
 def replace_by_other_database(file: Path, luck: random.Random) -> None:
     """A database of another program, or of none."""
     file.unlink()
-    _execute(file, luck.choice(["CREATE TABLE notes (id INTEGER)", "PRAGMA user_version = 3",
+    execute(file, luck.choice(["CREATE TABLE notes (id INTEGER)", "PRAGMA user_version = 3",
                                 "CREATE TABLE alembic_version (version_num TEXT)",
                                 "CREATE TABLE alembic_version (other TEXT)"]))  # fmt: skip
 
 
-def _execute(file: Path, *statements: str) -> None:
+def execute(file: Path, *statements: str) -> None:
     """Run statements on the file, with leave to write its schema."""
     with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as connection:
         connection.execute("PRAGMA writable_schema = ON")
@@ -139,7 +139,7 @@ def _filled_columns(file: Path) -> list[tuple[str, str]]:
 def damage_schema(file: Path, luck: random.Random) -> None:
     """The text of the schema."""
     table = luck.choice(_tables(file))
-    _execute(file, luck.choice([
+    execute(file, luck.choice([
         f"UPDATE sqlite_master SET sql = 'CREATE TABLE' WHERE name = '{table}'",
         f"UPDATE sqlite_master SET rootpage = 2 WHERE name = '{table}'",
         f"UPDATE sqlite_master SET rootpage = 999999 WHERE name = '{table}'",
@@ -167,30 +167,31 @@ VALUES = ["5", "-1", "1e300", "9223372036854775807", "x'ff41'", "x''", "CAST(x'f
 def write_wrong_values(file: Path, luck: random.Random) -> None:
     """Values that the types and rules of their column refuse."""
     table, column = luck.choice(_filled_columns(file))
-    value = luck.choice(VALUES)
+    rows = f" WHERE rowid IN (SELECT rowid FROM {table} ORDER BY random() LIMIT 1)"
+    store(file, table, column, luck.choice(VALUES), luck.choice(["", rows]))
+
+
+def store(file: Path, table: str, column: str, value: str, rows: str = "") -> None:
+    """Store a value that the column refuses: the table has no rules for a moment."""
+    query = (
+        "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL AND type = ?"
+        " ORDER BY rowid"
+    )
     with contextlib.closing(sqlite3.connect(file)) as connection:
-        sql = ""
-        triggers: list[str] = []
-        for kind, text in connection.execute(
-            "SELECT type, sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL"
-            " AND type IN ('table', 'trigger')", (table,),
-        ):  # fmt: skip
-            sql, triggers = (text, triggers) if kind == "table" else (sql, [*triggers, text])
+        (sql,) = connection.execute(query, (table, "table")).fetchone()
+        triggers = [text for (text,) in connection.execute(query, (table, "trigger"))]
     quoted = sql.replace("'", "''")
     names = [text.split()[2].strip('"') for text in triggers]
     loose = f"CREATE TABLE {table} ({', '.join(_column_names(file, table))})".replace(
         "(id,", "(id INTEGER PRIMARY KEY,"
     )
-    rows = luck.choice(
-        ["", f" WHERE rowid IN (SELECT rowid FROM {table} ORDER BY random() LIMIT 1)"]
-    )
     # Two connections: the second sees the loosened table.
-    _execute(file, *(f"DROP TRIGGER {name}" for name in names),
-             f"UPDATE sqlite_master SET sql = '{loose}' WHERE name = '{table}'")  # fmt: skip
+    execute(file, *(f"DROP TRIGGER {name}" for name in names),
+            f"UPDATE sqlite_master SET sql = '{loose}' WHERE name = '{table}'")  # fmt: skip
     with contextlib.suppress(sqlite3.IntegrityError):
-        _execute(file, f"UPDATE {table} SET {column} = {value}{rows}")
-    _execute(file, f"UPDATE sqlite_master SET sql = '{quoted}' WHERE name = '{table}'")
-    _execute(file, *triggers)
+        execute(file, f"UPDATE {table} SET {column} = {value}{rows}")
+    execute(file, f"UPDATE sqlite_master SET sql = '{quoted}' WHERE name = '{table}'")
+    execute(file, *triggers)
 
 
 def _column_names(file: Path, table: str) -> list[str]:

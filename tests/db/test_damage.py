@@ -83,7 +83,7 @@ def _replace_by_pipe(file: Path) -> None:
 
 
 def _break_the_schema(file: Path) -> None:
-    damages._execute(file, "UPDATE sqlite_master SET sql = 'CREATE' WHERE name = 'delegations'")
+    damages.execute(file, "UPDATE sqlite_master SET sql = 'CREATE' WHERE name = 'delegations'")
 
 
 @only_on("sqlite", "seeded")
@@ -102,40 +102,19 @@ def test_the_sentence_names_the_way_out(
     assert any(way in line for way in WAYS_OUT)
 
 
-def _store(file: Path, column: str, value: str) -> None:
-    """Store a value as only a writer of the schema can: the table is not strict for a moment."""
-    query = "SELECT sql FROM sqlite_master WHERE name = 'delegations'"
-    import sqlite3
-    from contextlib import closing
-
-    with closing(sqlite3.connect(file)) as connection:
-        (sql,) = connection.execute(query).fetchone()
-        columns = [row[1] for row in connection.execute("PRAGMA table_info(delegations)")]
-    quoted = sql.replace("'", "''")
-    loose = f"CREATE TABLE delegations (id INTEGER PRIMARY KEY, {', '.join(columns[1:])})"
-    damages._execute(file, f"UPDATE sqlite_master SET sql = '{loose}' WHERE name = 'delegations'",
-                     "DROP TRIGGER search_delegations_update")  # fmt: skip
-    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
-        for (name,) in connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'delegations'"
-        ).fetchall():
-            connection.execute(f"DROP TRIGGER {name}")
-        connection.execute(f"UPDATE delegations SET {column} = {value} WHERE ref = 'DEL-2022-0009'")
-    damages._execute(file, f"UPDATE sqlite_master SET sql = '{quoted}' WHERE name = 'delegations'")
-
-
 @only_on("sqlite", "seeded")
 @pytest.mark.parametrize(
     ("column", "value"),
     [("title", "5"), ("title", "CAST(x'ff41' AS TEXT)"), ("member_count", "'many'"),
-     ("high_level", "'yes'"), ("start_date", "7"), ("created_at", "'never'"),
+     ("countries_complete", "'yes'"), ("start_date", "7"), ("created_at", "'never'"),
      ("direction", "x'00ff'")],
 )  # fmt: skip
 @pytest.mark.parametrize("format_", ["json", "csv"])
 def test_a_value_of_a_wrong_type_is_no_answer(
     run: Callable[..., Any], seeded: Database, column: str, value: str, format_: str
 ) -> None:
-    _store(Path(str(seeded)), column, value)
+    row = " WHERE ref = 'DEL-2022-0009'"
+    damages.store(Path(str(seeded)), "delegations", column, value, row)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         done = run(seeded, "export", "delegations", "-f", format_)

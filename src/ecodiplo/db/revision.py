@@ -10,6 +10,7 @@ from ecodiplo.db.kept_connections import of_schema
 from ecodiplo.db.location import newest_revision
 from ecodiplo.errors import EcodiploError, NotFound
 from ecodiplo.language import Label
+from ecodiplo.models.column_types import check_kind
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -31,7 +32,9 @@ def revision_of(connection: Connection) -> str | None:
     """
     tables = of_schema(connection, "tables", _table_names)
     if "alembic_version" in tables:
-        return connection.execute(_REVISION).scalar()
+        revision: str | None = connection.execute(_REVISION).scalar()
+        check_kind(revision, str)
+        return revision
     if tables:
         raise EcodiploError(
             Label(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING, Any
 
 from ecodiplo.errors import EcodiploError, OutputWarning
@@ -79,7 +79,14 @@ def workbook(stream: IO[bytes], **options: bool) -> Iterator[Any]:
         ) from None  # fmt: skip
     with temporary_folder() as folder:
         book = xlsxwriter.Workbook(stream, {**options, "tmpdir": str(folder)})
-        yield book
+        try:
+            yield book
+        except BaseException:
+            for page in book.worksheets():  # their temporary files, which `close` would end
+                if rows := getattr(page, "row_data_fh", None):
+                    with suppress(OSError):
+                        rows.close()
+            raise
         try:
             book.close()
         except FileCreateError as error:  # it has the system's error as its message
