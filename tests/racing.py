@@ -66,6 +66,6 @@ class Racers:
             pipe.send(["--db", place, *command])
         outcomes = []
         for pipe in self._pipes:
-            assert pipe.poll(100), "a command never ended"
+            assert pipe.poll(300), "a command never ended"
             outcomes.append(pipe.recv())
         return outcomes
