@@ -118,16 +118,18 @@ def _changed(connection: Connection, table: Table, shapes: Mapping[str, TableSha
 
 
 def _deleted(table: Table) -> Select[Any]:
-    """The last changes of rows that are gone, though the change is no deletion."""
+    """The last changes of rows that are gone, though the change is no deletion. (EXCEPT takes a
+    table without a primary key, which another program has replaced, as quickly as any.)"""
     last = last_changes(table, declared_table(table).record_table)
     keys = [last.c[f"key{n}"] for n in range(1, len(table.primary_key) + 1)]
-    parts = [key == part for key, part in zip(table.primary_key, keys, strict=True)]
+    gone = select(*keys).except_(select(*table.primary_key)).subquery("gone")
+    parts = [gone_key == key for gone_key, key in zip(gone.c, keys, strict=True)]
     return (
         select(*keys, last.c.last, Change.record_id, Change.record_key)
-        .select_from(last)
+        .select_from(gone)
+        .join(last, and_(*parts))
         .join(Change, Change.id == last.c.last)
-        .outerjoin(table, and_(*parts))
-        .where(Change.action != "delete", next(iter(table.primary_key)).is_(None))
+        .where(Change.action != "delete")
     )
 
 
