@@ -108,7 +108,10 @@ COMMAND_TABLE = {
     "db": CommandEntry(
         "db",
         "DatabaseGroup",
-        Label("Create, upgrade and find the database.", "Tạo, nâng cấp và tìm cơ sở dữ liệu."),
+        Label(
+            "Back up, check, upgrade and find the database.",
+            "Sao lưu, kiểm tra, nâng cấp và tìm cơ sở dữ liệu.",
+        ),
     ),
 }
 

@@ -10,16 +10,13 @@ class DatabaseGroup(LazyGroup):
     """The commands of `db`."""
 
     table = {  # noqa: RUF012
-        "upgrade": CommandEntry(
-            "db.upgrade",
-            "upgrade",
-            Label("Create the database or upgrade its schema.",
-                  "Tạo cơ sở dữ liệu hoặc nâng cấp lược đồ."),
+        "path": CommandEntry(
+            "db.path", "path", Label("Show where the database is.", "Hiện vị trí cơ sở dữ liệu.")
         ),
-        "downgrade": CommandEntry(
-            "db.downgrade",
-            "downgrade",
-            Label("Downgrade the schema, which drops tables.", "Hạ cấp lược đồ, có xóa bảng."),
+        "check": CommandEntry(
+            "db.check",
+            "check",
+            Label("Check the database, and repair it.", "Kiểm tra và sửa cơ sở dữ liệu."),
         ),
         "backup": CommandEntry(
             "db.backup",
@@ -39,6 +36,17 @@ class DatabaseGroup(LazyGroup):
             Label("Copy a database to a new place, also between engines.",
                   "Sao chép cơ sở dữ liệu sang nơi mới, kể cả giữa tệp và máy chủ."),
         ),
+        "upgrade": CommandEntry(
+            "db.upgrade",
+            "upgrade",
+            Label("Create the database or upgrade its schema.",
+                  "Tạo cơ sở dữ liệu hoặc nâng cấp lược đồ."),
+        ),
+        "downgrade": CommandEntry(
+            "db.downgrade",
+            "downgrade",
+            Label("Downgrade the schema, which drops tables.", "Hạ cấp lược đồ, có xóa bảng."),
+        ),
         "current": CommandEntry(
             "db.current",
             "current",
@@ -49,13 +57,5 @@ class DatabaseGroup(LazyGroup):
             "grant",
             Label("Grant a role to a login of a server.",
                   "Cấp vai trò cho một tên đăng nhập của máy chủ."),
-        ),
-        "check": CommandEntry(
-            "db.check",
-            "check",
-            Label("Check the database, and repair it.", "Kiểm tra và sửa cơ sở dữ liệu."),
-        ),
-        "path": CommandEntry(
-            "db.path", "path", Label("Show where the database is.", "Hiện vị trí cơ sở dữ liệu.")
         ),
     }  # fmt: skip
