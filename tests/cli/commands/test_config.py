@@ -7,9 +7,9 @@ import io
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from answers import Runner, answer
+from damage import without_triggers
 from ecodiplo.catalogue.offices import SETTINGS, setting_label
 from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import downgrade
@@ -205,9 +205,11 @@ def test_an_empty_database_has_no_settings_until_the_office_has_a_name(
 
 def test_two_offices_are_refused_until_one_is_deleted(run: Runner, seeded: Database) -> None:
     ref = "OFF-0002"  # no command adds it
-    with seeded.write("sql") as session:
-        session.execute(text("INSERT INTO offices (ref, name) VALUES (:ref, 'Another office')"),
-                        {"ref": ref})  # fmt: skip
+    without_triggers(seeded, "offices", "INSERT INTO offices (ref, name, updated_at)"
+                     f" VALUES ('{ref}', 'Another office', '2026-11-28 00:00:00')")  # fmt: skip
+    done = run(seeded, "db", "check", "--repair", "-f", "csv")  # the triggers are back
+    assert done.code == 1
+    assert ref in done.out
     before = answer(run, seeded, "list", "offices", "--columns", "all")
     for command in (["list"], ["get", "signer"], ["set", "signer", "An"]):
         done = run(seeded, "config", *command)

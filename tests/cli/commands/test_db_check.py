@@ -7,9 +7,9 @@ import json
 import pytest
 
 from answers import Runner
+from damage import without_rules
 from databases import is_sqlite
 from ecodiplo.db.engine import Database
-from shell import directly
 
 UNCLEAN = "UPDATE partners SET city = 'Huế ', note = 'x ' WHERE id = 1"
 
@@ -21,24 +21,26 @@ def test_a_database_that_is_whole_exits_with_0(seeded: Database, run: Runner) ->
 
 
 def test_findings_exit_with_1_and_a_repair_of_all_with_0(seeded: Database, run: Runner) -> None:
-    directly(seeded, UNCLEAN)
+    without_rules(seeded, "partners", UNCLEAN)
     done = run(seeded, "db", "check", "-f", "json")
     assert done.code == 1
+    found = json.loads(done.out)
     assert [(row["check"], row["table"], row["record"], row["column"])
-            for row in json.loads(done.out)] == [
+            for row in found if row["check"] != "schema"] == [
         ("texts", "partners", "PAR-0001", "city"), ("texts", "partners", "PAR-0001", "note"),
     ]  # fmt: skip
-    assert f"2 findings in {seeded}" in done.err
+    assert (len(found) == 2) == is_sqlite(seeded)  # a server lost its CHECKs
+    assert f"{len(found)} findings in {seeded}" in done.err
     done = run(seeded, "db", "check", "--repair", "-f", "json")
     assert (done.code, {row["advice"] for row in json.loads(done.out)}) == (0, {"repaired"})
-    assert "2 repaired, 0 left" in done.err
+    assert f"{len(found)} repaired, 0 left" in done.err
     assert ("the database before the repair is in" in done.err) == is_sqlite(seeded)
     assert "changed texts; `ecodiplo undo" in done.err
     assert "db check --repair" in run(seeded, "log", "-f", "csv").out
 
 
 def test_what_a_person_has_to_correct_keeps_a_repair_at_1(seeded: Database, run: Runner) -> None:
-    directly(seeded, "UPDATE delegations SET cost_currency = '$$' WHERE id = 1")
+    without_rules(seeded, "delegations", "UPDATE delegations SET cost_currency = '$$' WHERE id = 1")
     done = run(seeded, "db", "check", "--repair", "-f", "json")
     assert (done.code, len(json.loads(done.out))) == (1, 1)
     assert run(seeded, "log", "-f", "csv").out.count("db check") == 0
@@ -50,7 +52,7 @@ def test_what_a_person_has_to_correct_keeps_a_repair_at_1(seeded: Database, run:
 def test_people_read_the_findings_in_their_language(
     seeded: Database, run: Runner, lang: str, words: list[str]
 ) -> None:
-    directly(seeded, UNCLEAN)
+    without_rules(seeded, "partners", UNCLEAN)
     done = run(seeded, "db", "check", "-f", "table", lang=lang)
     assert all(word in done.out for word in words)
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from answers import Runner, answer
+from damage import without_rules
 from ecodiplo.db.engine import Database
 
 
@@ -184,11 +184,9 @@ def test_a_file_that_is_no_database_is_refused(run: Runner, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("format_", ["table", "tsv", "csv", "json", "markdown"])
 def test_untrusted_text_prints_as_plain_text(run: Runner, seeded: Database, format_: str) -> None:
-    with seeded.write() as session:
-        session.execute(
-            text("INSERT INTO partners (ref, name, kind) VALUES ('PAR-9', :name, 'other')"),
-            {"name": "[red]x[/red]\x1b[31m\x9b1m"},
-        )
+    name = "[red]x[/red]\x1b[31m\x9b1m"
+    without_rules(seeded, "partners", "INSERT INTO partners (ref, name, kind, updated_at)"
+                  f" VALUES ('PAR-9', '{name}', 'other', '2026-11-28 00:00:00')")  # fmt: skip
     done = run(seeded, "list", "partners", "--text", "x[/red]", "--columns", "name", "-f", format_)
     assert "x" in done.out
     assert "[red]" in done.out.replace("\\[", "[").replace("\\]", "]")

@@ -47,8 +47,8 @@ def test_a_direct_edit_is_in_the_log_and_marked(
     monkeypatch.setenv("COLUMNS", "200")
     found = answer(run, edited, "log", "--direct")
     assert len(found) == 1
-    assert found[0] | {"at": "", "user": ""} == {
-        "at": "", "user": "", "command": None, "command_id": None, "direct": True,
+    assert found[0] | {"at": "", "user": "", "version": 0} == {
+        "at": "", "user": "", "version": 0, "command": None, "command_id": None, "direct": True,
         "entity": "delegations", "record": "DEL-2022-0001", "action": "update",
         "changes": {"title_vi": {"old": "Đoàn Thái tử kế vị Đan Mạch", "new": "Đoàn mới"}},
     }  # fmt: skip
