@@ -6,18 +6,17 @@ import datetime
 
 
 def to_text(moment: datetime.datetime | str, *, millis: bool = False) -> str:
-    """The moment as SQLite stores it: to the second, with `millis` to the millisecond, and finer
-    where it is finer. A text that is no time is left as it is."""
+    """The moment as SQLite stores it: to the second, as the CHECKs of its columns ask, or with
+    `millis` to the millisecond, and finer where it is finer. A text that is no time is left as it
+    is."""
     if isinstance(moment, str):
         try:
             moment = datetime.datetime.fromisoformat(moment)
         except ValueError:
             return str(moment)
-    text = _in_utc(moment).isoformat(" ", "microseconds").removesuffix("+00:00")
-    whole, _, fraction = text.partition(".")
-    if fraction.endswith("000"):
-        fraction = fraction[:3]
-    return whole if fraction == "000" and not millis else f"{whole}.{fraction}"
+    unit = "microseconds" if millis else "seconds"
+    text = _in_utc(moment).isoformat(" ", unit).removesuffix("+00:00")
+    return text.removesuffix("000") if millis else text
 
 
 def to_moment(text: str) -> datetime.datetime:
@@ -28,11 +27,9 @@ def to_moment(text: str) -> datetime.datetime:
 def to_json(text: str) -> str:
     """The time of SQLite as PostgreSQL writes it into JSON; a text that is no time as it is."""
     try:
-        whole, _, fraction = to_text(to_moment(text)).replace(" ", "T").partition(".")
+        return to_text(to_moment(text)).replace(" ", "T") + "+00:00"
     except ValueError:
         return text
-    fraction = fraction.rstrip("0")
-    return f"{whole}.{fraction}+00:00" if fraction else f"{whole}+00:00"
 
 
 def _in_utc(moment: datetime.datetime) -> datetime.datetime:
