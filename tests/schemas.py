@@ -52,8 +52,9 @@ def statement_parts(sql: str) -> tuple[str, ...]:
 
 
 def without_versions(found: set[tuple[Any, ...]]) -> set[tuple[Any, ...]]:
+    """The tables of the models alone, without what goes with the triggers."""
     return {
         row
         for row in found
-        if not re.search("alembic_version|search_|trigger_fingerprint", str(row))
+        if not re.search("alembic_version|search_|trigger_fingerprint|change_entries", str(row))
     }

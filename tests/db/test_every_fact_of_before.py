@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,8 @@ SEED = 1  # the number of the command that brought the seed
 LATER = [number for number in range(26, SEED, -1) if number not in (23, 24)]
 EVENT_DATES = {"extended": "extended_on", "suspended": "suspended_on", "withdrawn": "withdrawn_on",
                "terminated": "terminated_on"}  # fmt: skip
+# The currencies of `varied` that revision 0021 refuses, and the one in their place.
+NO_CURRENCY, CURRENCY = r"\bcost_currency \d+", "VND"
 # The measures that revision 0013 gives the shipped indicators.
 MEASURES = {
     ("fdi_projects_new", "count fdi-capital kind=new"): "count fdi-capital.project kind=new",
@@ -41,7 +44,8 @@ Tables = dict[str, list[Row]]
 
 def load(database: Database, office: str) -> Tables:
     """Fill a new database of schema 0007; return its rows."""
-    stored = json.loads(gzip.decompress((OFFICES / f"{office}.json.gz").read_bytes()))
+    written = gzip.decompress((OFFICES / f"{office}.json.gz").read_bytes()).decode()
+    stored = json.loads(re.sub(NO_CURRENCY, CURRENCY, written))
     upgrade(database, "0007")
     with database.migrate() as connection:
         triggers.drop(connection)

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from ecodiplo.db.engine import Database
 
-    # Keeps a copy of a database before it changes, and returns its path.
-    Keep = Callable[[Database], Path]
+    # Keeps a copy of a database before the transaction changes it, and returns its path.
+    Keep = Callable[[Database, Connection], Path]
 
 # Tables whose rows live as long as a transaction.
 OF_A_TRANSACTION = ("current_command", "replacing")
@@ -102,7 +102,7 @@ def _move(
             and not (move is command.upgrade and before == HEAD)
             and any(_counts(connection).values())
         ):
-            kept = keep(database)
+            kept = keep(database, connection)
         try:
             _run(connection, database, revision, move)
         except BaseException:  # nothing has changed, so the copy is of no use

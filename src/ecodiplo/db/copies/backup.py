@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from ecodiplo.errors import EcodiploError, NotFound
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from sqlalchemy import Connection
@@ -45,21 +47,25 @@ class Keeper:
         self.kind = kind
         self.path: Path | None = None
 
-    def __call__(self, database: Database) -> Path:
-        """Make the copy, in the default folder."""
-        self.path = backup(database, kind=self.kind).path
+    def __call__(self, database: Database, within: Connection) -> Path:
+        """Make the copy, in the default folder; `within` is the transaction of the change."""
+        self.path = backup(database, kind=self.kind, within=within).path
         return self.path
 
 
-def backup(database: Database, folder: Path | None = None, *, kind: str = BACKUP) -> Backup:
+def backup(
+    database: Database, folder: Path | None = None, *, kind: str = BACKUP,
+    within: Connection | None = None,
+) -> Backup:  # fmt: skip
     """Back up one state of the database, while others write, into a new file of the folder; by
     default of the folder `backups` beside the file, of a server in the program's own folder.
+    `within` is the open transaction of a migration, which has changed nothing yet.
 
     The file has its name when it is complete, verified, sealed and on the disk. Raises NotFound
     when there is no database, UsageProblem when there is no such folder, EcodiploError when the
     database is damaged or the file cannot be written; nothing is left then.
     """
-    with database.examine() as source:
+    with _source(database, within) as source:
         revision = revision_of(source)
         if revision is None:
             raise NotFound(
@@ -90,6 +96,17 @@ def backup(database: Database, folder: Path | None = None, *, kind: str = BACKUP
         if revision == HEAD and not triggers.are_whole(source):
             damage = triggers.damage(source)
         return Backup(path, rows, damage, left_out)
+
+
+def _source(
+    database: Database, within: Connection | None
+) -> AbstractContextManager[Connection]:  # fmt: skip
+    """Context manager: the connection that reads the database. A migration has locked the tables of
+    a server, so only its own connection reads them; SQLite copies no pages for a connection that
+    writes."""
+    if within is None or is_file(database.url):
+        return database.examine()
+    return nullcontext(within)
 
 
 def _copy_server(

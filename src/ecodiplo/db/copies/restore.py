@@ -105,7 +105,7 @@ def _into_file(database: Database, file: Path) -> tuple[Path | None, int]:
     keep = Keeper(BEFORE)
     with database.migrate() as connection:
         if revision_of(connection) is not None:
-            keep(database)
+            keep(database, connection)
         with _no_use_when_it_fails(keep):
             sums = replace_contents(connection, file, in_use=False)
     return keep.path, count_records(sums)
@@ -116,7 +116,7 @@ def _into_server(database: Database, file: Path) -> tuple[Path | None, int, tupl
     backup = Database(str(file))
     with backup.examine() as source, database.migrate() as target:
         if revision_of(target) is not None:
-            keep(database)
+            keep(database, target)
         with _no_use_when_it_fails(keep):
             counts = transfer(source, target, database, HEAD)
         left_out = tuple(other_tables(source))

@@ -67,9 +67,10 @@ def _lock(connection: Connection, statement: str, until: float) -> None:
         except DBAPIError as error:
             if getattr(error.orig, "sqlstate", None) not in NOT_FREE:
                 raise
-        else:
+        else:  # rows of a savepoint would not count as rows of the transaction
+            connection.exec_driver_sql("RELEASE SAVEPOINT locking")
             return
-        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT locking")
+        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT locking; RELEASE SAVEPOINT locking")
         holders = connection.exec_driver_sql(_HOLDERS).mappings().all()
         if holders and time.monotonic() >= until:
             place = connection.engine.url.render_as_string(hide_password=True)

@@ -145,8 +145,8 @@ def repair_database(database: Database) -> Repair:
     keep = Keeper("before-repair")
     try:
         with database.repair() as session:
-            keep(database)
             connection = session.connection()
+            keep(database, connection)
             with of_engine(connection.dialect.name).texts_as_stored(connection):
                 tables = repair_tables(connection)
             session.expire_all()
