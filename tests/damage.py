@@ -9,10 +9,11 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
+import psycopg
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from databases import is_sqlite
+from databases import is_sqlite, server_place
 from ecodiplo.db.engine import Database
 from shell import directly
 
@@ -38,6 +39,19 @@ def without_triggers(database: Database, table: str, *statements: str) -> None:
     else:
         directly(database, f"ALTER TABLE {table} DISABLE TRIGGER USER", *statements,
                  f"ALTER TABLE {table} ENABLE TRIGGER USER")  # fmt: skip
+
+
+def without_rules(database: Database, table: str, *statements: str) -> None:
+    """Run the statements while no CHECK of the table counts, as another program can write: on
+    SQLite the CHECKs count again afterwards, on a server they are gone."""
+    if is_sqlite(database):
+        directly(database, "PRAGMA ignore_check_constraints = ON", *statements)
+        return
+    query = "SELECT conname FROM pg_constraint WHERE contype = 'c' AND conrelid = %s::regclass"
+    with psycopg.connect(server_place(database)) as psql:
+        names = [name for (name,) in psql.execute(query, (table,))]
+    drops = ", ".join(f'DROP CONSTRAINT "{name}"' for name in names)
+    directly(database, f"ALTER TABLE {table} {drops}", *statements)
 
 
 def transform(database: Database, table: str) -> None:
