@@ -125,8 +125,9 @@ def repair_database(database: Database) -> Repair:
     keep = Keeper("before-repair")
     try:
         with database.repair() as session:
-            keep(database)
             connection = session.connection()
+            if is_file(database.url):  # of a server, no rows of a damaged table can be copied
+                keep(database)
             with of_engine(connection.dialect.name).texts_as_stored(connection):
                 tables = repair_tables(connection)
             session.expire_all()
