@@ -21,10 +21,11 @@ DATABASE = Label("the database", "cơ sở dữ liệu")
 FUNCTIONS = {"os.replace", "os.rename", "shutil.copy", "shutil.copy2", "shutil.copyfile",
              "shutil.move", "tempfile.mkstemp", "tempfile.mkdtemp"}  # fmt: skip
 METHODS = {"write_text", "write_bytes", "savefig", "NamedTemporaryFile"}
-# They write the copy of a pipe, the text for an editor, and a chart in memory.
+# They write the copy of a pipe, the text for an editor, a chart in memory, copies of the database
+# and the name of the person.
 ELSEWHERE = {
-    "formats/input_file.py", "cli/commands/edit.py", "formats/documents/charts.py", "db/trial.py",
-    "temporary.py",
+    "formats/input_file.py", "cli/editor.py", "formats/documents/charts.py", "db/trial.py",
+    "temporary.py", "db/copies/backup_files.py", "db/copies/restore.py", "db/history/person.py",
 }  # fmt: skip
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
 
