@@ -127,7 +127,7 @@ def repair_database(database: Database) -> Repair:
         with database.repair() as session:
             connection = session.connection()
             if is_file(database.url):  # of a server, no rows of a damaged table can be copied
-                keep(database)
+                keep(database, connection)
             with of_engine(connection.dialect.name).texts_as_stored(connection):
                 tables = repair_tables(connection)
             session.expire_all()
