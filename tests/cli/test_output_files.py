@@ -35,6 +35,7 @@ OUTPUTS = {
     "export all": "x.xlsx",
     "template delegations --force": "x.xlsx",
     "log": "x.csv",
+    "db check": "x.csv",
 }
 every_output = pytest.mark.parametrize(("line", "name"), OUTPUTS.items(), ids=list(OUTPUTS))
 

@@ -87,15 +87,17 @@ def in_a_terminal(database: Database, arguments: str, typed: bytes) -> tuple[int
     )  # fmt: skip
     os.close(its)
     screen, has_question = b"", False
-    last_moment = time.monotonic() + 120
+    last_moment, next_answer = time.monotonic() + 120, 0.0
     while True:
         assert time.monotonic() < last_moment, screen.decode()
-        # A question is there a little before its answer is waited for.
+        # A question is there a little before its answer is waited for. A second answer is for a
+        # first one that was lost; a busy program is given time to leave.
         ready, _, _ = select.select([ours], [], [], 1)
         if not ready:
             has_question = has_question or screen.rstrip().endswith((b":", b"]"))
-            if has_question:
+            if has_question and time.monotonic() > next_answer:
                 os.write(ours, typed)
+                next_answer = time.monotonic() + 20
             continue
         try:
             piece = os.read(ours, 1024)

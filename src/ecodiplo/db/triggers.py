@@ -62,8 +62,7 @@ def create(connection: Connection, *, newest: bool) -> None:
     history.create_triggers(connection)
     append_only.create(connection)
     if newest:
-        for statement in guards.of_engine(engine).create_statements().values():
-            connection.exec_driver_sql(statement)
+        guards.create(connection)
         search.create(connection)
         for statement in _stamp(fingerprint(installed_triggers(connection))):
             connection.exec_driver_sql(statement)

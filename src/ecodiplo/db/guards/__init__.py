@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from sqlalchemy import inspect
+
 from ecodiplo.db.guards import postgresql, sqlite
+from ecodiplo.models import Base
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -33,3 +36,11 @@ ENGINES: dict[str, GuardsEngine] = {"sqlite": sqlite, "postgresql": postgresql}
 def of_engine(name: str) -> GuardsEngine:
     """The guards of the engine with that name."""
     return ENGINES[name]
+
+
+def create(connection: Connection) -> None:
+    """Create the guards. While a revision has yet to create a table of the models there are none:
+    those of links name a column for it."""
+    if Base.metadata.tables.keys() <= {*inspect(connection).get_table_names()}:
+        for statement in of_engine(connection.dialect.name).create_statements().values():
+            connection.exec_driver_sql(statement)
