@@ -67,7 +67,9 @@ def fill(database: Database) -> None:
                 " WHERE id = ?",
                 (double, number),
             )
-        connection.execute("DELETE FROM tasks WHERE id = (SELECT max(id) FROM tasks)")
+        last = "(SELECT max(id) FROM tasks)"
+        connection.execute(f"DELETE FROM links WHERE {last} IN (from_task_id, to_task_id)")
+        connection.execute(f"DELETE FROM tasks WHERE id = {last}")
 
 
 @pytest.fixture
