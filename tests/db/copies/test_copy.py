@@ -97,7 +97,12 @@ def test_from_a_file_to_a_server_and_back_nothing_differs(
 
 @pytest.mark.server
 def test_commands_and_undo_work_in_the_copy(office: Database, server: Server) -> None:
-    number = do(office, "DELETE FROM tasks WHERE id = 1", "UPDATE partners SET note = 'x'")
+    number = do(
+        office,
+        "DELETE FROM links WHERE 1 IN (from_task_id, to_task_id)",
+        "DELETE FROM tasks WHERE id = 1",
+        "UPDATE partners SET note = 'x'",
+    )
     there = Database(server.new())
     copy_database(office, there)
     assert take_back(there, number) == number + 1
