@@ -306,8 +306,12 @@ def test_the_owner_without_a_superuser_grants_and_stays_an_admin(
         ).fetchone()
         assert row
         connection.execute(row[0].encode())
-        for function in ("record_change", "index_words", "append_only"):
-            connection.execute(f"ALTER FUNCTION ecodiplo_{function}() OWNER TO {owner}".encode())
+        functions = connection.execute(
+            "SELECT oid::regprocedure FROM pg_proc"
+            " WHERE pronamespace = current_schema()::regnamespace"
+        ).fetchall()
+        for (function,) in functions:
+            connection.execute(f"ALTER FUNCTION {function} OWNER TO {owner}".encode())
     directly(ungranted.database, f"ALTER DATABASE {name} OWNER TO {owner}",
              f"ALTER ROLE {owner} CREATEROLE")  # fmt: skip
     done = run(ungranted.of("admin"), "db", "grant", "editor", ungranted.login("editor"))

@@ -25,13 +25,14 @@ from ecodiplo.db.engine import Database
 from ecodiplo.errors import EcodiploError, NotFound
 from ecodiplo.models import Base
 
-# Texts of many scripts, and those that a separator or an escape could spoil.
+# Texts of many scripts, and those that a separator or an escape could spoil, as far as the rules of
+# the tables let them in.
 TEXTS = (
-    "", " a ", "Hải Phòng ở đâu", "Ho\u0302\u0323i", "日本語 한국어 ไทย", "العربية עברית", "Ελλάδα",
-    "😀👩‍👩‍👧", "\\N", "\\", "a\tb\nc\r\nd", '"quoted" \'q\'', "%s {} $1", "\u2028\ufeff\u200b",
+    "a  b", "Hải Phòng ở đâu", "Ho\u0302\u0323i", "日本語 한국어 ไทย", "العربية עברית", "Ελλάδα",
+    "😀👩‍👩‍👧", "\\N", "\\", "a\tb\nc\n\nd", '"quoted" \'q\'', "%s {} $1", "a\u2028b\u00a0c\u200cd",
     "x" * 40_000,
 )  # fmt: skip
-NUMBERS = (0, 1, 999_999_999_999_999)
+NUMBERS = (0, 1, 9_000_000_000_000)
 DOUBLES = (0.0, 0.1, 1 / 3, 123456789012345.0, 1e-7, 99_999.99)
 
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -66,7 +67,9 @@ def fill(database: Database) -> None:
                 " WHERE id = ?",
                 (double, number),
             )
-        connection.execute("DELETE FROM tasks WHERE id = (SELECT max(id) FROM tasks)")
+        last = "(SELECT max(id) FROM tasks)"
+        connection.execute(f"DELETE FROM links WHERE {last} IN (from_task_id, to_task_id)")
+        connection.execute(f"DELETE FROM tasks WHERE id = {last}")
 
 
 @pytest.fixture
@@ -94,7 +97,12 @@ def test_from_a_file_to_a_server_and_back_nothing_differs(
 
 @pytest.mark.server
 def test_commands_and_undo_work_in_the_copy(office: Database, server: Server) -> None:
-    number = do(office, "DELETE FROM tasks WHERE id = 1", "UPDATE partners SET note = 'x'")
+    number = do(
+        office,
+        "DELETE FROM links WHERE 1 IN (from_task_id, to_task_id)",
+        "DELETE FROM tasks WHERE id = 1",
+        "UPDATE partners SET note = 'x'",
+    )
     there = Database(server.new())
     copy_database(office, there)
     assert take_back(there, number) == number + 1
@@ -201,6 +209,7 @@ def test_what_the_other_engine_cannot_hold_is_refused_by_table(
             "SELECT name FROM sqlite_schema WHERE type = 'trigger'"
         ).fetchall():
             connection.execute(f"DROP TRIGGER {name}")
+        connection.execute("PRAGMA ignore_check_constraints = ON")
         connection.execute(statement)
     there = Database(server.new())
     with pytest.raises(EcodiploError, match=message) as refused:

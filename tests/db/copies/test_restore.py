@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -318,6 +319,8 @@ def test_a_backup_under_load_is_a_state_that_was(seeded: Database, tmp_path: Pat
     ]
     for writer in writers:
         writer.start()
+    while check_pairs(seeded) == 0 and any(writer.is_alive() for writer in writers):
+        time.sleep(0.05)
     try:
         made = [backup(seeded, tmp_path).path for _ in range(5 if is_sqlite(seeded) else 1)]
     finally:

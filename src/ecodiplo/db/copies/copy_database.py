@@ -42,6 +42,9 @@ def copy_database(source: Database, target: Database) -> Copied:
     with source.examine() as reading:
         check_revision(source, revision_of(reading))
         is_new = files.is_missing(target.url)
+        if not is_new:  # before anybody has to wait, and where the target is the source itself
+            with target.examine() as connection:
+                _check_empty(connection, target)
         existed = not is_file(target.url) or Path(target.url.database or "").exists()
         if is_new:
             files.create_file(target.url)

@@ -102,8 +102,9 @@ def _hand_over(connection: Connection, admin: str) -> None:
     for table in _tables(connection):
         connection.exec_driver_sql(f"ALTER TABLE {table} OWNER TO {quote(admin)}")
     functions = connection.exec_driver_sql(
-        "SELECT oid::regprocedure FROM pg_proc WHERE starts_with(proname, 'ecodiplo_')"
-        " AND pronamespace = current_schema()::regnamespace"
+        "SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = current_schema()::regnamespace"
+        " AND (starts_with(proname, 'ecodiplo_') OR oid IN (to_regprocedure('glob(text, text)'),"
+        " to_regprocedure('datetime(timestamptz, text)')))"  # those that the CHECKs call
     ).scalars()
     for function in functions.all():
         connection.exec_driver_sql(f"ALTER FUNCTION {function} OWNER TO {quote(admin)}")
