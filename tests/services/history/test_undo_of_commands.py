@@ -18,7 +18,7 @@ from databases import office_of
 from ecodiplo.db.engine import Database
 from ecodiplo.db.history.recorded_tables import UNRECORDED
 from ecodiplo.models import Base
-from properties import examples
+from properties import examples, is_long
 from soundness import faults
 
 State = dict[str, list[tuple[Any, ...]]]
@@ -94,7 +94,7 @@ LINES = st.one_of(
     words("seed"),
 )  # fmt: skip
 COMMANDS = st.one_of(LINES, IMPORTS)
-SEQUENCES = st.lists(COMMANDS, min_size=3, max_size=12)
+SEQUENCES = st.lists(COMMANDS, min_size=3, max_size=12 if is_long() else 6)
 
 
 def state(database: Database) -> State:
@@ -133,7 +133,7 @@ def last_number(database: Database) -> int:
     return office_of(database).commands(1)[0].number or 0
 
 
-@examples(4)
+@examples(4 if is_long() else 2)
 @given(sequence=SEQUENCES)
 def test_commands_that_are_undone_one_by_one_give_back_every_state(
     seeded: Database, run: Runner, tmp_path: Path, sequence: list[Any]

@@ -230,6 +230,9 @@ def test_just_the_links_that_close_a_circle_are_refused(empty: Database, number:
                 refused += 1
                 with pytest.raises(InvalidData) as error, session.begin_nested():
                     lead(session, cause, effect, relation=relation)
+                if cause == effect:  # the table refuses it, before anything looks for a way
+                    assert str(error.value) == "To: is the record itself"
+                    continue
                 way = str(error.value).split(" would ")[0].split(" → ")
                 assert way[0] == way[-1] == effect
                 assert way[-2] == cause

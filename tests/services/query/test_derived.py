@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import text
 
+from answers import Runner
+from databases import office_of
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.engine import Database
 from ecodiplo.services.query.listing import Query, list_records
@@ -54,3 +56,17 @@ def test_registered_capital_is_the_signed_sum_of_the_ledger_up_to_the_day(empty:
     for day, capital in expected.items():
         capitals = values(empty, "fdi-projects", "registered_capital_usd", today=day)
         assert capitals == {"FDI-1": (capital,), "FDI-2": (None,)}, day
+
+
+def test_the_capital_attracted_is_exact_beside_a_line_that_reduces_it(
+    empty: Database, run: Runner
+) -> None:
+    office = office_of(empty)
+    project = office.add("fdi-projects", name="A")
+    line = {"project": project, "date": "2022-05"}
+    office.add("fdi-capital", kind="new", amount_usd="90000000000", **line)
+    office.add("fdi-capital", kind="increase", amount_usd="0.01", **line)
+    office.add("fdi-capital", kind="decrease", amount_usd="5", **line)
+    done = run(empty, "summary", "fdi-capital", "--by", "year", "-f", "csv")
+    assert done.code == 0, done.err
+    assert "90000000000.01" in done.out

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from answers import Runner, answer
+from damage import without_triggers
 from databases import office_of
 from ecodiplo import EcodiploError, Office
 from ecodiplo.db.engine import Database
+from ecodiplo.services.check.check_database import repair_database
 from sources import write_file
 
 MOVED = {"end_date": "12/9/2026"}
@@ -219,8 +220,9 @@ def test_a_cancelled_trip_gets_it_back_by_an_undo(run: Runner, seeded: Database)
 
 
 def test_two_offices_refuse_the_trip_that_asks_for_it(seeded: Database, office: Office) -> None:
-    with seeded.write("sql") as session:
-        session.execute(text("INSERT INTO offices (ref, name) VALUES ('OFF-2', 'Another office')"))
+    another = "INSERT INTO offices (ref, name) VALUES ('OFF-2', 'Another office')"
+    without_triggers(seeded, "offices", another)
+    repair_database(seeded)  # the triggers are back
     with pytest.raises(EcodiploError, match="several offices"):
         trip(office, end_date="10/9/2026")
     assert not office.list("delegations", text="Busan")

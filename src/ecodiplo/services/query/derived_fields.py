@@ -6,7 +6,6 @@ Each is an SQL expression built from the model, or an alias of it, and the day f
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, case, exists, func, not_, null, or_, select, type_coerce
@@ -122,7 +121,9 @@ def attracted_usd(line: Any, today: datetime.date) -> ColumnElement[Any]:  # noq
     """The amount that a line of the ledger adds to the capital attracted, as the Ministry of
     Planning and Investment counts it: new capital, increases and purchases of shares. 0 for a
     line that reduces capital."""
-    return case((line.kind.in_(ATTRACTED), line.amount_usd), else_=Decimal(0))
+    # SQLite would get a decimal 0 as a float, and the sum would be one.
+    amount = type_coerce(line.amount_usd, line.id.type)
+    return type_coerce(case((line.kind.in_(ATTRACTED), amount), else_=0), HundredthsType())
 
 
 def change_usd(line: Any, today: datetime.date) -> ColumnElement[Any]:  # noqa: ARG001
