@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
@@ -39,6 +40,10 @@ if TYPE_CHECKING:
 INDEX_DAMAGED = Label(
     "the search index is damaged: {message}", "chỉ mục tìm kiếm bị hỏng: {message}"
 )
+# The most cells with findings that are remembered.
+REMEMBERED = 100_000
+# A table, the number of the row and the column.
+Cell = tuple[str, int, str]
 
 
 @dataclass(frozen=True)
@@ -74,15 +79,30 @@ def _findings(session: Session) -> Iterator[Finding]:
     engine = of_engine(connection.dialect.name)
     with engine.texts_as_stored(connection):
         broken: set[Check] = set()
-        for finding in check_tables(connection):
+        named: set[Cell] = set()
+        for finding in _of_new_cells(check_tables(connection), named):
             yield finding
             broken |= {finding.check} if finding.advice is RESTORE else set()
         if Check.INTEGRITY in broken:
             return
         shapes = schema.shapes_of(connection)
-        yield from _guarded(session, lambda: broken_rules(session, shapes))
-        yield from _guarded(session, lambda: unreadable_values(session, shapes))
+        for values in (broken_rules, unreadable_values):
+            step = partial(values, session, shapes)
+            yield from _of_new_cells(_guarded(session, step), named)
         yield from _guarded(session, lambda: contradictions(session))
+
+
+def _of_new_cells(findings: Iterable[Finding], named: set[Cell]) -> Iterator[Finding]:
+    """The findings without those of a cell that an earlier one names: a text with a space at its
+    end breaks the CHECK of its column too, and the first finding says how it is mended."""
+    for finding in findings:
+        if finding.check in (Check.TEXTS, Check.RULES) and finding.row is not None:
+            cell = finding.table, finding.row, finding.column
+            if finding.check is Check.RULES and cell in named:
+                continue
+            if len(named) < REMEMBERED:
+                named.add(cell)
+        yield finding
 
 
 def _guarded(session: Session, step: Callable[[], Iterable[Finding]]) -> Iterator[Finding]:
