@@ -6,6 +6,8 @@ trigger names. The search index is dropped too, and created again for the newest
 program reads an older one.
 """
 
+import sys
+
 from alembic import context
 from alembic.runtime.migration import MigrationContext, MigrationInfo
 from alembic.util import CommandError
@@ -78,12 +80,25 @@ def move_data(*, ctx: MigrationContext, step: MigrationInfo, **_: object) -> Non
             change()
 
 
+class Output:
+    """The output of SQL with the tabs of rules of texts. Alembic writes four spaces for a tab; in
+    its SQL none stand before the end of a line."""
+
+    def write(self, sql: str) -> None:
+        """Write to stdout."""
+        sys.stdout.write(sql.replace("    \n ", "\t\n "))
+
+    def flush(self) -> None:
+        """Flush stdout."""
+        sys.stdout.flush()
+
+
 def print_sql(database: Database) -> None:
     """Print the migrations as SQL (`alembic upgrade head --sql`). No database is read, so the
     triggers are created only for the newest schema, whose tables are those of the models."""
     if context.get_starting_revision_argument() is not None:
         raise CommandError("the triggers of the database are not known here; write SQL from base")
-    configure(url=database.url, literal_binds=True)
+    configure(url=database.url, literal_binds=True, output_buffer=Output())
     with context.begin_transaction():
         context.run_migrations()
         if context.get_revision_argument() == context.get_head_revision():

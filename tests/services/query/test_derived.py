@@ -63,10 +63,8 @@ def test_the_capital_attracted_is_exact_beside_a_line_that_reduces_it(
 ) -> None:
     office = office_of(empty)
     project = office.add("fdi-projects", name="A")
-    line = {"project": project, "date": "2022-05"}
-    office.add("fdi-capital", kind="new", amount_usd="90000000000", **line)
-    office.add("fdi-capital", kind="increase", amount_usd="0.01", **line)
-    office.add("fdi-capital", kind="decrease", amount_usd="5", **line)
+    for kind, amount in (("new", "90000000000"), ("increase", "0.01"), ("decrease", "5")):
+        office.add("fdi-capital", project=project, date="2022-05", kind=kind, amount_usd=amount)
     done = run(empty, "summary", "fdi-capital", "--by", "year", "-f", "csv")
     assert done.code == 0, done.err
     assert "90000000000.01" in done.out

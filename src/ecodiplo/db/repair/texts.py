@@ -1,4 +1,4 @@
-"""Stores texts as the program would have stored them. History records it, so it can be undone."""
+"""Stores texts as the program would have stored them."""
 
 from __future__ import annotations
 
@@ -11,16 +11,19 @@ from ecodiplo.db.check.places import present_tables
 from ecodiplo.db.check.texts import unclean_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Table
 
     from ecodiplo.db.table_shapes import TableShape
 
 
-def repair(connection: Connection, shapes: Mapping[str, TableShape]) -> None:
-    """Clean them. A text that would be another row's unique one stays as it is."""
-    for table in present_tables(shapes):
+def repair(
+    connection: Connection, shapes: Mapping[str, TableShape], tables: Iterable[Table] = ()
+) -> None:
+    """Clean the texts of the tables, by default of all. A text that would be another row's unique
+    one stays as it is."""
+    for table in tables or present_tables(shapes):
         for text in [*unclean_texts(connection, table, shapes)]:
             if text.clean is None:
                 continue
