@@ -1,5 +1,6 @@
 """Texts that the program would have stored otherwise: not in NFC, untrimmed, with control or
-direction characters, or not UTF-8. No CHECK sees them."""
+direction characters, or not UTF-8. The rules of a table that another program replaced are lost, and
+no CHECK sees all of these."""
 
 from __future__ import annotations
 
@@ -45,6 +46,11 @@ class UncleanText:
     stored: str
     clean: str | None
     fault: Label | None = None
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the rule of the column refuses it. No CHECK sees the forms of letters."""
+        return unicodedata.normalize("NFC", self.stored) != self.clean
 
 
 def check(

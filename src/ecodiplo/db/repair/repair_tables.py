@@ -58,14 +58,13 @@ def repair_tables(connection: Connection) -> TableRepair:
 
 
 def _repair_schema(connection: Connection, differing: set[str]) -> tuple[Finding, ...]:
-    """Make the tables as the models declare them, those of history first. Their texts are cleaned
-    before that, since the rules of the tables refuse other texts."""
+    """Make the tables as the models declare them, those of history first. The rules of a
+    table refuse texts that are not clean, so these are cleaned before."""
     engine = of_engine(connection.dialect.name)
     engine.repair_indexes(connection)
     shapes = schema.shapes_of(connection)
     replaced = [table for table in present_tables(shapes) if table.name in differing]
-    if replaced:
-        texts.repair(connection, shapes, replaced)
+    texts.repair_refused(connection, shapes, replaced)
     lost: list[Finding] = []
     for table in sorted(Base.metadata.sorted_tables, key=lambda each: each.name != "changes"):
         if table.name in differing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, update
@@ -15,22 +16,32 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Table
 
+    from ecodiplo.db.check.texts import UncleanText
     from ecodiplo.db.table_shapes import TableShape
 
 
-def repair(
-    connection: Connection, shapes: Mapping[str, TableShape], tables: Iterable[Table] = ()
-) -> None:
-    """Clean the texts of the tables, by default of all. A text that would be another row's unique
-    one stays as it is."""
-    for table in tables or present_tables(shapes):
+def repair(connection: Connection, shapes: Mapping[str, TableShape]) -> None:
+    """Clean the texts of all tables. A text that would be another row's unique one stays as it
+    is."""
+    for table in present_tables(shapes):
         for text in [*unclean_texts(connection, table, shapes)]:
-            if text.clean is None:
-                continue
-            keys = zip(table.primary_key, text.keys, strict=True)
-            row = and_(*(column == key for column, key in keys))
-            try:
-                with connection.begin_nested():
-                    connection.execute(update(table).where(row).values({text.column: text.clean}))
-            except IntegrityError:
-                continue
+            _clean(connection, table, text)
+
+
+def repair_refused(
+    connection: Connection, shapes: Mapping[str, TableShape], tables: Iterable[Table]
+) -> None:
+    """Clean the texts that the rules of these tables will refuse."""
+    for table in tables:
+        for text in [*unclean_texts(connection, table, shapes)]:
+            if text.is_refused:
+                _clean(connection, table, text)
+
+
+def _clean(connection: Connection, table: Table, text: UncleanText) -> None:
+    if text.clean is None:
+        return
+    keys = zip(table.primary_key, text.keys, strict=True)
+    row = and_(*(column == key for column, key in keys))
+    with suppress(IntegrityError), connection.begin_nested():
+        connection.execute(update(table).where(row).values({text.column: text.clean}))
