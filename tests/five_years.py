@@ -169,6 +169,10 @@ def indicators() -> list[dict[str, Any]]:
     seed = Path(__file__).parent.parent / "seed" / "indicators.csv"
     with seed.open(encoding="utf-8") as stream:
         return [
-            {"id": n, **row, "position": int(row["position"]), "measure": row["measure"] or None}
+            {
+                "id": n,
+                "position": int(row.pop("position")),
+                **{name: value or None for name, value in row.items()},
+            }
             for n, row in enumerate(csv.DictReader(stream), start=1)
         ]

@@ -154,7 +154,7 @@ STORED = {
     "delegations_inbound": "count delegations direction=sideways",
     "promotion_events_attended": "count events country=Atlantis",
     "aid_items": "count nothing",
-    "fdi_projects_new": " ",
+    "fdi_projects_new": "count",
 }
 
 
