@@ -39,18 +39,17 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
       MESSAGE = TG_TABLE_NAME || '.id: {guarded.ID_CHANGES}';
   END IF;
-  IF direct THEN
-    PERFORM pg_advisory_xact_lock_shared({WRITING}, {DATABASE});
-    PERFORM pg_advisory_xact_lock({WRITING}, TG_ARGV[1]::integer);
+  IF NOT direct THEN
+    RETURN NEW;
   END IF;
+  PERFORM pg_advisory_xact_lock_shared({WRITING}, {DATABASE});
+  PERFORM pg_advisory_xact_lock({WRITING}, TG_ARGV[1]::integer);
   IF TG_ARGV[0] = 'single' THEN
     EXECUTE 'SELECT EXISTS (SELECT FROM ' || quote_ident(TG_TABLE_NAME) || ')' INTO closes;
     IF closes THEN
       RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation',
         MESSAGE = TG_TABLE_NAME || ': {guarded.SECOND}';
     END IF;
-    RETURN NEW;
-  ELSIF NOT direct THEN
     RETURN NEW;
   ELSIF TG_ARGV[0] = 'circle' THEN
     EXECUTE 'WITH RECURSIVE way(id) AS (SELECT $1 UNION SELECT own.' || quote_ident(TG_ARGV[2])

@@ -1,5 +1,5 @@
-"""SQLite's guards. A command of the program checks circles itself, when all its rows are written:
-it may pass through one."""
+"""SQLite's guards. A command of the program checks circles and single records itself, when all its
+rows are written: it may pass through a state that they refuse."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def create_statements() -> dict[str, str]:
     for table in guarded.record_tables():
         add(table, "id", "BEFORE UPDATE OF id", "OLD.id <> NEW.id", f".id: {guarded.ID_CHANGES}")
     for table in guarded.single_tables():
-        exists = f"EXISTS (SELECT 1 FROM {table})"
+        exists = f"EXISTS (SELECT 1 FROM {table}) AND {DIRECT}"
         add(table, "single", "BEFORE INSERT", exists, f": {guarded.SECOND}")
     for table, column in guarded.self_references():
         # A new row closes no circle: no row refers to it yet.
