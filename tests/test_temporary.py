@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -65,6 +66,35 @@ def test_a_folder_in_use_stays_however_old() -> None:
         age(folder)
         with temporary_folder():
             assert folder.exists()
+
+
+def test_a_folder_elsewhere_of_a_killed_run_is_removed_by_the_next_there(place: Path) -> None:
+    folder = killed_folder(place)
+    age(folder)
+    elsewhere = place / "elsewhere"
+    elsewhere.mkdir()
+    with temporary_folder(elsewhere) as other:
+        assert other.parent == elsewhere
+        assert folder.exists()
+    with temporary_folder(place):
+        assert not folder.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no flock")
+def test_a_folder_where_nothing_can_be_locked_stays(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fcntl
+
+    folder = killed_folder(place)
+    age(folder)
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with temporary_folder():
+        assert folder.exists()
 
 
 def test_a_folder_that_was_just_made_stays(place: Path) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ecodiplo.errors import Busy as Busy
     from ecodiplo.errors import ChangedMeanwhile as ChangedMeanwhile
     from ecodiplo.errors import Conflict as Conflict
+    from ecodiplo.errors import ConnectionLost as ConnectionLost
     from ecodiplo.errors import DatabaseWarning as DatabaseWarning
     from ecodiplo.errors import EcodiploError as EcodiploError
     from ecodiplo.errors import InvalidData as InvalidData
@@ -54,6 +55,7 @@ __all__ = [
     "Changes",
     "CommandRun",
     "Conflict",
+    "ConnectionLost",
     "CrossTable",
     "DatabaseWarning",
     "EcodiploError",
@@ -90,6 +92,8 @@ _PLACES = {
         "Busy",
         "ChangedMeanwhile",
         "Conflict",
+        "ConnectionLost",
+        "ConnectionLost",
         "DatabaseWarning",
         "EcodiploError",
         "InvalidData",

@@ -15,20 +15,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PREFIX = "ecodiplo-tmp-"
+PREFIX = ".ecodiplo-tmp-"
 # The file in a folder that its process keeps locked.
 _LOCK = ".lock"
-# Seconds after which a folder that nobody has locked is abandoned; where there are no such locks, a
-# time in which every run has ended.
+# Seconds after which a folder that nobody has locked is abandoned; where there are no such locks
+# (on some shared drives), a time in which every run has ended.
 _FRESH, _OLD = 60, 7 * 24 * 3600
 
 
 @contextmanager
-def temporary_folder() -> Iterator[Path]:
-    """Context manager: a new folder for temporary files, removed with its content at the end.
-    Raises OSError when it cannot be made."""
-    _remove_abandoned()
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+def temporary_folder(parent: Path | None = None) -> Iterator[Path]:
+    """Context manager: a new folder in the `parent`, else in the one of temporary files, for its
+    owner alone; removed with its content at the end. Raises OSError when it cannot be made."""
+    parent = parent or Path(tempfile.gettempdir())
+    _remove_abandoned(parent)
+    folder = Path(tempfile.mkdtemp(dir=parent, prefix=PREFIX))
     try:
         with (folder / _LOCK).open("wb") as lock:
             _lock(lock.fileno())
@@ -38,23 +39,22 @@ def temporary_folder() -> Iterator[Path]:
 
 
 def _lock(descriptor: int) -> bool:
-    """Lock the open file until it is closed. Returns whether nobody else has."""
+    """Lock the open file until it is closed. Returns whether that is possible: nobody else has
+    locked it, and the file system has locks."""
     if sys.platform == "win32":
-        return True
+        return False
     import fcntl
 
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+    except OSError:
         return False
-    except OSError:  # the file system has no locks
-        return True
     return True
 
 
-def _remove_abandoned() -> None:
+def _remove_abandoned(parent: Path) -> None:
     """Remove the folders of this user's runs that were killed."""
-    with suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
+    with suppress(OSError), os.scandir(parent) as entries:
         for entry in entries:
             if entry.name.startswith(PREFIX):
                 with suppress(OSError):

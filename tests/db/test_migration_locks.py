@@ -9,11 +9,13 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
+from damage import without_triggers
 from databases import only_on, server_place
 from ecodiplo.db.engine import Database
 from ecodiplo.db.locks import migrations
 from ecodiplo.db.migrate import downgrade, losses, upgrade
 from ecodiplo.errors import Busy
+from ecodiplo.services.check.check_database import repair_database
 
 on_server = only_on("postgresql", "seeded")
 
@@ -60,6 +62,21 @@ def test_it_names_a_writer_of_the_program(
     monkeypatch.setattr(migrations, "LONGEST_WAIT", 0.5)
     with seeded.write("a long feed"), pytest.raises(Busy, match=", ecodiplo"):
         upgrade(seeded)
+
+
+@on_server
+def test_a_repair_waits_for_a_writer_and_names_it(
+    seeded: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_triggers(seeded, "partners", "UPDATE partners SET city = 'Hue' WHERE id = 1")
+    monkeypatch.setattr(migrations, "LONGEST_WAIT", 0.5)
+    with (
+        psycopg.connect(server_place(seeded), application_name="a script") as writer,
+        pytest.raises(Busy, match="a script"),
+    ):
+        writer.execute("UPDATE contacts SET name = name")
+        repair_database(seeded)
+    assert repair_database(seeded).left == ()
 
 
 @on_server

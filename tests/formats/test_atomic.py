@@ -20,12 +20,12 @@ FREE = Protected()
 DATABASE = Label("the database", "cơ sở dữ liệu")
 FUNCTIONS = {"os.replace", "os.rename", "shutil.copy", "shutil.copy2", "shutil.copyfile",
              "shutil.move", "tempfile.mkstemp", "tempfile.mkdtemp"}  # fmt: skip
-METHODS = {"write_text", "write_bytes", "savefig", "NamedTemporaryFile"}
-# They write the copy of a pipe, the text for an editor, a chart in memory, copies of the database
-# and the name of the person.
+METHODS = {"write_text", "write_bytes", "touch", "savefig", "NamedTemporaryFile"}
+# They write the copy of a pipe, the text for an editor, a chart in memory, the database and its
+# copies, and the name of the person.
 ELSEWHERE = {
-    "formats/input_file.py", "cli/editor.py", "formats/documents/charts.py", "db/trial.py",
-    "temporary.py", "db/copies/backup_files.py", "db/copies/restore.py", "db/history/person.py",
+    "formats/input_file.py", "cli/editor.py", "formats/documents/charts.py", "db/files.py",
+    "db/trial.py", "temporary.py", "db/copies/backup_files.py", "db/copies/restore.py", "db/history/person.py",
 }  # fmt: skip
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
 
@@ -201,6 +201,22 @@ def test_a_new_folder_appears_with_all_its_files(tmp_path: Path) -> None:
             out.write("new")
         assert not (tmp_path / "new").exists()
     assert (names(tmp_path), names(tmp_path / "new")) == (["new"], ["a.csv"])
+
+
+def test_what_a_killed_run_left_of_a_folder_goes_with_the_next_run(tmp_path: Path) -> None:
+    script = (
+        "import os, sys; from pathlib import Path\n"
+        "from ecodiplo.formats.atomic import Protected, fill_folder\n"
+        "with fill_folder(Path(sys.argv[1]), protected=Protected()) as (folder, _):\n"
+        "    (folder / 'a.csv').write_text('new')\n"
+        "    os._exit(9)\n"
+    )
+    subprocess.run([sys.executable, "-c", script, str(tmp_path / "new")], check=False)
+    (left,) = tmp_path.iterdir()
+    os.utime(left, (0, 0))
+    with fill_folder(tmp_path / "new", protected=FREE):
+        pass
+    assert names(tmp_path) == ["new"]
 
 
 def test_a_link_to_a_folder_that_is_not_there_makes_it(tmp_path: Path) -> None:

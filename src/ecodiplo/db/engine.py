@@ -185,8 +185,10 @@ class Database:
     @contextmanager
     def repair(self) -> Iterator[Session]:
         """Context manager: a session in one transaction, alone in the database, in which tables
-        and triggers are made anew. Raises as `read` does."""
+        and triggers are made anew. Raises Busy when others keep a server in use, EcodiploError when
+        the schema is not the program's."""
         with self._transactions.begin("migrate") as connection:
+            lock_everyone_out(connection)
             check_revision(self, revision_of(connection))
             with Session(connection) as session:
                 yield session

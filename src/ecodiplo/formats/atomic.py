@@ -17,13 +17,14 @@ import shutil
 import stat
 import sys
 import tempfile
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
 
 from ecodiplo.errors import NO_ROOM, EcodiploError, UsageProblem, system_message
 from ecodiplo.language import Label
+from ecodiplo.temporary import temporary_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -89,17 +90,14 @@ def fill_folder(folder: Path, *, protected: Protected) -> Iterator[tuple[Path, B
     protected.check(target)
     if target.exists():
         raise UsageProblem(Label(f"{folder} is not a folder", f"{folder} không phải thư mục"))
-    with _system_errors_explained(folder):
-        temporary = Path(tempfile.mkdtemp(dir=target.parent, prefix=PREFIX))
-    try:
-        new = temporary / "new"
-        new.mkdir()
+    with ExitStack() as ending:
+        with _system_errors_explained(folder):
+            new = ending.enter_context(temporary_folder(target.parent)) / "new"
+            new.mkdir()
         with Batch(protected) as batch:
             yield new, batch
         with _system_errors_explained(folder):
             os.rename(new, target)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
 
 
 class Batch:

@@ -53,6 +53,21 @@ def test_it_prints_the_path_of_a_backup_that_can_be_read(
 
 
 @only_on("sqlite", "seeded")
+def test_what_a_killed_backup_left_goes_with_the_next(seeded: Database, folder: Path) -> None:
+    script = (
+        "import os, sys; from pathlib import Path; from ecodiplo.db.engine import Database;"
+        "from ecodiplo.db.copies import backup; backup.seal.put = lambda *_: os._exit(9);"
+        "backup.backup(Database(sys.argv[1]), Path(sys.argv[2]))"
+    )
+    killed = subprocess.run([sys.executable, "-c", script, str(seeded), str(folder)], check=False)
+    assert killed.returncode == 9
+    (left,) = folder.iterdir()
+    os.utime(left, (0, 0))
+    path = backup(seeded, folder).path
+    assert names(folder) == [path.name]
+
+
+@only_on("sqlite", "seeded")
 def test_by_default_it_lies_beside_the_database_with_its_mode(
     seeded: Database, run: Callable[..., Run]
 ) -> None:

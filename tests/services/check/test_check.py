@@ -95,11 +95,9 @@ def test_a_text_that_is_not_utf_8_is_named(seeded: Database) -> None:
 @only_on("sqlite", "seeded")
 def test_a_reference_to_nothing_is_named(seeded: Database) -> None:
     with contextlib.closing(sqlite3.connect(str(seeded))) as shell, shell:
-        shell.execute("DROP TRIGGER tr_contacts_refers_on_update")
-        shell.execute("UPDATE contacts SET partner_id = 9999 WHERE id = 1")
-        (ref,) = shell.execute("SELECT ref FROM contacts").fetchone() or ("",)
-    if ref:
-        assert ("references", "contacts", ref, "partner_id") in places(seeded)
+        shell.execute("DROP TRIGGER tr_delegations_refers_on_update")
+        shell.execute("UPDATE delegations SET source_id = 9999 WHERE id = 1")
+    assert ("references", "delegations", "DEL-2022-0001", "source_id") in places(seeded)
 
 
 @only_on("sqlite", "seeded")

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.schema import CreateTable
 
 from commands import do, take_back
 from damage import random_commands, rebuilt_by_hand, to_sql_replace, transform, without_triggers
@@ -152,8 +153,10 @@ def test_sequences_rules_and_indexes_of_a_server_are_made_anew(seeded: Database)
         "ALTER TABLE contacts DROP CONSTRAINT fk_contacts_partner_id_partners",
     )  # fmt: skip
     before = state(seeded)
+    declared = str(CreateTable(Base.metadata.tables["links"]))
     repair(seeded)
     assert state(seeded) == before
+    assert str(CreateTable(Base.metadata.tables["links"])) == declared
     assert_commands_are_undone_exactly(seeded)
 
 

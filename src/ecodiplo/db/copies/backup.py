@@ -91,7 +91,8 @@ def backup(
                           f"nội dung ghi vào {place} đọc lại không giống; ổ đĩa có bị lỗi không?")
                 )  # fmt: skip
             mode = backup_files.mode_of(database.url)
-            path = backup_files.take_name(file, backup_files.stem(database.url), kind, mode)
+            stem = backup_files.stem(database.url)
+            path = backup_files.take_name(file, place, stem, kind, mode)
         damage = None
         if revision == HEAD and not triggers.are_whole(source):
             damage = triggers.damage(source)

@@ -7,7 +7,6 @@ import re
 import socket
 import sqlite3
 import stat
-import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,14 +16,13 @@ from ecodiplo.db.database_url import is_file
 from ecodiplo.db.location import own_folder
 from ecodiplo.errors import EcodiploError, UsageProblem, system_message
 from ecodiplo.language import Label, same
+from ecodiplo.temporary import temporary_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy import URL
 
-# The beginning of the names of files that are not complete.
-UNFINISHED = ".ecodiplo-"
 FOLDER = "backups"
 # A server's backup holds what a password guards there.
 PRIVATE = 0o600
@@ -94,34 +92,29 @@ def host() -> str:
 
 @contextmanager
 def unfinished_file(folder: Path) -> Iterator[Path]:
-    """Context manager: a new empty file in the folder, for its owner alone, to be filled and named
-    with `take_name`; it is removed when it got no name. Errors of the disk become sentences."""
+    """Context manager: a new empty file for its owner alone, on the disk of the folder, to be
+    filled and named with `take_name`; it is removed when it got no name. Errors of the disk become
+    sentences."""
     try:
-        handle, name = tempfile.mkstemp(dir=folder, prefix=UNFINISHED, suffix=".db")
-        os.close(handle)
-    except OSError as error:
-        raise cannot_write(folder, error) from None
-    file = Path(name)
-    try:
-        yield file
+        with temporary_folder(folder) as place:
+            file = place / "unfinished.db"
+            file.touch(mode=PRIVATE)
+            yield file
     except sqlite3.Error as error:
         raise cannot_write(folder, error) from error
     except OSError as error:
         raise cannot_write(folder, error) from None
-    finally:
-        for suffix in ("", "-journal", "-wal", "-shm"):
-            Path(f"{file}{suffix}").unlink(missing_ok=True)
 
 
-def take_name(file: Path, stem: str, kind: str, mode: int) -> Path:
-    """Give the complete file its name, which no other file has: the database, the kind of the
-    backup and the time, `office.backup.20221231-233000.123.db`. Raises OSError."""
+def take_name(file: Path, folder: Path, stem: str, kind: str, mode: int) -> Path:
+    """Give the complete file its name in the folder, which no other file has: the database, the
+    kind of the backup and the time, `office.backup.20221231-233000.123.db`. Raises OSError."""
     file.chmod(mode)
     with file.open("rb") as opened:
         os.fsync(opened.fileno())
     for _ in range(MOST_TRIES):
         moment = clock.local(clock.now()).strftime("%Y%m%d-%H%M%S.%f")[:-3]
-        target = file.with_name(f"{stem}.{kind}.{moment}.db")
+        target = folder / f"{stem}.{kind}.{moment}.db"
         try:
             os.link(file, target)
         except FileExistsError:
@@ -132,7 +125,7 @@ def take_name(file: Path, stem: str, kind: str, mode: int) -> Path:
             file.rename(target)
         else:
             file.unlink()
-        sync_folder(target.parent)
+        sync_folder(folder)
         return target
     raise FileExistsError(f"{stem}.{kind}")
 

@@ -164,7 +164,7 @@ def _instead_of_damaged(database: Database, file: Path) -> tuple[Path, int]:
             shutil.copyfile(path, damaged)
             stem = backup_files.stem(database.url)
             kept = backup_files.take_name(
-                damaged, stem, "damaged", backup_files.mode_of(database.url)
+                damaged, folder, stem, "damaged", backup_files.mode_of(database.url)
             )
         for suffix in files.FILES_BESIDE:
             beside = Path(f"{path}{suffix}")

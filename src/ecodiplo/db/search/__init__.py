@@ -2,9 +2,9 @@
 
 Triggers keep the index, so a text that is typed in a database shell is indexed too. Like the
 triggers of history they are generated from the tables and created again, with the index, after
-every run of migrations: `ecodiplo db upgrade` repairs an index that was dropped or changed. Each
-engine has a module for its own SQL; on both the index is the table `search_index` with the columns
-`record_table` and `record_id`.
+every run of migrations: `ecodiplo db check --repair` and `ecodiplo db upgrade` repair an index that
+was dropped or changed. Each engine has a module for its own SQL; on both the index is the table
+`search_index` with the columns `record_table` and `record_id`.
 """
 
 from __future__ import annotations

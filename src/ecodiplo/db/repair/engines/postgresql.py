@@ -178,11 +178,17 @@ def _add_constraints(
     ):
         name = str(formatted(constraint))
         if name not in present:
-            _try(connection, table, AddConstraint(constraint))
+            _try(connection, table, _adding(constraint))
     for name, is_valid in present.items():
         if not is_valid:
             with _ignored(connection):
                 connection.exec_driver_sql(f'ALTER TABLE {table.name} VALIDATE CONSTRAINT "{name}"')
+
+
+def _adding(constraint: Constraint) -> AddConstraint:
+    """The statement that adds the constraint to its table. (Isolated from it, as is the default,
+    the constraint would be missing from every table that this process creates later.)"""
+    return AddConstraint(constraint, isolate_from_table=False)
 
 
 def _try(connection: Connection, table: Table, statement: Any) -> None:
@@ -208,7 +214,7 @@ def repair_references(connection: Connection, table: Table) -> None:
             continue
         name = str(formatted(constraint))
         if name not in present:
-            added = str(AddConstraint(constraint).compile(dialect=connection.dialect))
+            added = str(_adding(constraint).compile(dialect=connection.dialect))
             connection.exec_driver_sql(f"{added} NOT VALID")
         if not present.get(name):
             with _ignored(connection):
