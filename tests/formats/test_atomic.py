@@ -25,7 +25,8 @@ METHODS = {"write_text", "write_bytes", "touch", "savefig", "NamedTemporaryFile"
 # copies, and the name of the person.
 ELSEWHERE = {
     "formats/input_file.py", "cli/editor.py", "formats/documents/charts.py", "db/files.py",
-    "db/trial.py", "temporary.py", "db/copies/backup_files.py", "db/copies/restore.py", "db/history/person.py",
+    "db/trial.py", "temporary.py", "db/copies/backup_files.py", "db/copies/restore.py",
+    "db/history/person.py",
 }  # fmt: skip
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
 
