@@ -16,14 +16,17 @@ from ecodiplo.db.history.recorded_tables import UNRECORDED
 from ecodiplo.db.search.indexed import indexed_tables
 from ecodiplo.models import Base
 from ecodiplo.models.history import Change, Command, ImportedFile
+from ecodiplo.services.check.check_database import check_database
 from ecodiplo.services.query import mapping
 
 
 def faults(database: Database) -> list[str]:
-    """A line for each fault; none when the database is whole."""
+    """A line for each fault, those that `db check` finds first; none when the database is whole."""
+    findings = [f"{each.table} {each.record}: {each.problem}" for each in check_database(database)]
     with database.read() as session:
         connection = session.connection()
         return [
+            *findings,
             *_file_faults(connection),
             *([] if triggers.are_whole(connection) else [triggers.damage(connection).en]),
             *_history_faults(connection),
