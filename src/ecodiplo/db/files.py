@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
 
 # What SQLite appends to the name of a database for the files that hold its transactions: with them
-# a copy is rolled back or completed, as the database is after a crash; and for all files beside it.
+# a copy is rolled back or completed, as the database is after a crash.
 JOURNALS = ("-journal", "-wal")
+# For all files that it keeps beside the database.
 FILES_BESIDE = (*JOURNALS, "-shm")
 
 

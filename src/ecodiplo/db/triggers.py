@@ -226,7 +226,7 @@ def damage(connection: Connection) -> Label:
     where = same("")
     if tables:
         where = Label(" on ", " trên ") + same(", ".join(tables[:MOST_TABLES_NAMED]))
-    if more := len(tables) - MOST_TABLES_NAMED if len(tables) > MOST_TABLES_NAMED else 0:
+    if more := len(tables[MOST_TABLES_NAMED:]):
         where += Label(" and ", " và ") + with_noun(
             more, Label("more table", "bảng khác"), Label("more tables", "bảng khác")
         )

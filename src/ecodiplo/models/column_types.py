@@ -1,7 +1,7 @@
 """Column types that SQLite's STRICT tables and PostgreSQL both take, and the rule each brings.
 
-`rule(column)` is the CHECK that guards a column of the type; `base.py` puts it
-on every table, so that plain SQL is refused what the command line refuses.
+`rule(column)` is the CHECK that guards a column of the type; `column_rules.py` puts it on every
+table, so that plain SQL is refused what the command line refuses.
 """
 
 from __future__ import annotations

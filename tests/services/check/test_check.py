@@ -70,7 +70,7 @@ def test_words_that_the_index_lacks_or_has_too_many_are_named(seeded: Database) 
                  " search_index)", "INSERT INTO search_index SELECT table_name, 100000,"
                  " record_table, record_id, words FROM search_index LIMIT 1")  # fmt: skip
     problems = sorted(each.problem.en for each in findings(seeded) if each.check is Check.INDEX)
-    assert problems == ["the search index has not its words",
+    assert problems == ["the search index does not have its words",
                         "the search index has words of a row that does not exist"]  # fmt: skip
 
 

@@ -22,7 +22,7 @@ class Pruned:
 
     deleted: list[Path]
     damaged: list[Path]  # their checksum is wrong, or they have no seal
-    of_others: list[Path]  # of another database, or of another machine's of that path
+    of_others: list[Path]  # of another database, or of one at the same path on another machine
 
 
 def prune(database: Database, newest: Path, keep: int) -> Pruned:

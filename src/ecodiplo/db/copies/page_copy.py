@@ -27,7 +27,7 @@ DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 
 def copy_pages(source: Connection, file: Path) -> dict[str, Checksum]:
     """Copy the state that the connection sees to the empty file. Returns the checksums of the
-    tables, which source and copy have alike, as they have the same schema and triggers.
+    tables and of the schema, which are those of both.
 
     Raises DatabaseError for a damaged source, EcodiploError when the copy is not the same, and
     sqlite3.Error when the copy cannot be written.

@@ -88,7 +88,7 @@ def check(file: Path) -> Seal:
 
 
 def read(file: Path) -> dict[str, str]:
-    """The values of the seal, which nothing vouches for yet.
+    """The values of the seal; whether they are right is not checked here.
 
     Raises EcodiploError for a file that is no SQLite database or has no seal.
     """

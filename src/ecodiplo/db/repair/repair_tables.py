@@ -58,8 +58,8 @@ def repair_tables(connection: Connection) -> TableRepair:
 
 
 def _repair_schema(connection: Connection, differing: set[str]) -> tuple[Finding, ...]:
-    """Make the tables as the models declare them, those of history first. The rules of a
-    table refuse texts that are not clean, so these are cleaned before."""
+    """Make the tables as the models declare them: `changes` first, since values of the others are
+    restored from it. Rules refuse texts that are not clean, so these are cleaned before."""
     engine = of_engine(connection.dialect.name)
     engine.repair_indexes(connection)
     shapes = schema.shapes_of(connection)

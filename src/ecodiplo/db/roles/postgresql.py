@@ -156,7 +156,7 @@ def renew(connection: Connection) -> None:
 
 def _groups(connection: Connection) -> dict[str, str]:
     """The names of the groups. Roles belong to the whole server, so the names hold the database's;
-    a long name, and the name of a schema other than `public`, is a number at its end."""
+    a number stands at the end of a name that is cut, and for a schema other than `public`."""
     statement = "SELECT current_database(), current_schema()"
     database, schema = connection.exec_driver_sql(statement).one()
     names = {role: f"ecodiplo_{role}_{database}" for role in ROLES}

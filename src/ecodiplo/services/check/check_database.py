@@ -49,7 +49,7 @@ Cell = tuple[str, int, str]
 @dataclass(frozen=True)
 class Repair:
     """What a repair did: the findings before it, those that are left, the copy that it made first,
-    and the commands of history. `repaired` is None when rows kept it from repairing anything."""
+    and the commands of history. `tables` is None when nothing was repaired."""
 
     before: tuple[Finding, ...]
     left: tuple[Finding, ...]
