@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,9 @@ from ecodiplo.language import Label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+
+    from sqlalchemy import Connection
 
     from ecodiplo.db.copies.seal import Seal
 
@@ -103,11 +106,8 @@ def _into_file(database: Database, file: Path) -> tuple[Path | None, int]:
     elif _is_damaged(database):
         return _instead_of_damaged(database, file)
     keep = Keeper(BEFORE)
-    with database.migrate() as connection:
-        if revision_of(connection) is not None:
-            keep(database, connection)
-        with _no_use_when_it_fails(keep):
-            sums = replace_contents(connection, file, in_use=False)
+    with database.migrate() as connection, _kept(keep, database, connection):
+        sums = replace_contents(connection, file, in_use=False)
     return keep.path, count_records(sums)
 
 
@@ -115,22 +115,17 @@ def _into_server(database: Database, file: Path) -> tuple[Path | None, int, tupl
     keep = Keeper(BEFORE)
     backup = Database(str(file))
     with backup.examine() as source, database.migrate() as target:
-        if revision_of(target) is not None:
-            keep(database, target)
-        with _no_use_when_it_fails(keep):
+        with _kept(keep, database, target):
             counts = transfer(source, target, database, HEAD)
         left_out = tuple(other_tables(source))
     return keep.path, sum(counts.values()), left_out
 
 
-@contextmanager
-def _no_use_when_it_fails(keep: Keeper) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        if keep.path is not None:
-            keep.path.unlink(missing_ok=True)
-        raise
+def _kept(
+    keep: Keeper, database: Database, within: Connection
+) -> AbstractContextManager[None]:  # fmt: skip
+    """Context manager: a copy of the database is kept, unless it has no tables yet."""
+    return nullcontext() if revision_of(within) is None else keep(database, within)
 
 
 def _is_damaged(database: Database) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -137,23 +138,19 @@ def repair_database(database: Database) -> Repair:
     """Check the database and repair what can be repaired, in one transaction, after a copy of the
     file. Without findings, nothing is done. Raises as `check_database` does."""
     before = tuple(check_database(database))
-    if not before or any(each.check is Check.INTEGRITY and not each.is_repairable
-                         for each in before):  # fmt: skip
-        return Repair(before, before)
-    if not any(finding.is_repairable for finding in before):
+    is_damaged = any(each.check is Check.INTEGRITY and not each.is_repairable for each in before)
+    if is_damaged or not any(finding.is_repairable for finding in before):
         return Repair(before, before)
     keep = Keeper("before-repair")
     try:
-        with database.repair() as session:
+        with database.repair() as session, ExitStack() as kept:
             connection = session.connection()
             if is_file(database.url):  # of a server, no rows of a damaged table can be copied
-                keep(database, connection)
+                kept.enter_context(keep(database, connection))
             with of_engine(connection.dialect.name).texts_as_stored(connection):
                 tables = repair_tables(connection)
             session.expire_all()
             left = (*tables.lost, *list_some(_findings(session)))
     except Unrepairable as error:
-        if keep.path:
-            keep.path.unlink(missing_ok=True)
         return Repair(before, (*error.findings, *before))
     return Repair(before, left, keep.path, tables)
