@@ -18,6 +18,7 @@ from ecodiplo.db.revision import HEAD, revision_of, unknown_revision
 from ecodiplo.db.table_shapes import stored_shapes
 from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label
+from ecodiplo.models.history import OF_A_TRANSACTION
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
 
     # A block in which a copy of a database is kept; the transaction changes the database there.
     Keep = Callable[[Database, Connection], AbstractContextManager[None]]
-
-# Tables whose rows live as long as a transaction.
-OF_A_TRANSACTION = ("current_command", "replacing")
 
 
 def upgrade(
@@ -79,10 +77,11 @@ def losses(database: Database, revision: str) -> dict[str, int]:
 def _counts(connection: Connection) -> dict[str, int]:
     """The number of rows of each table whose rows stand for themselves: not of side tables, whose
     rows are parts of records."""
+    passing = {table.name for table in OF_A_TRANSACTION}
     return {
         shape.name: connection.exec_driver_sql(f"SELECT count(*) FROM {shape.name}").scalar_one()
         for shape in stored_shapes(connection)
-        if shape.name not in OF_A_TRANSACTION
+        if shape.name not in passing
         and ({*KEYS} & shape.columns.keys() or not any(key.cascades for key in shape.references))
     }
 

@@ -34,7 +34,7 @@ BEFORE = "before-restore"
 
 
 @dataclass(frozen=True)
-class Restored:
+class Restoration:
     """What was restored, and where the database before it is."""
 
     seal: Seal
@@ -65,7 +65,7 @@ def check_backup(database: Database, file: Path) -> Seal:
     return mark
 
 
-def restore(database: Database, file: Path) -> Restored:
+def restore(database: Database, file: Path) -> Restoration:
     """Replace all that is in the database by the backup, in one transaction; a backup of an older
     schema is upgraded. A file is replaced whole; of a server, the tables of the program.
 
@@ -82,7 +82,7 @@ def restore(database: Database, file: Path) -> Restored:
             kept, rows, left_out = _into_server(database, sound)
     with database.examine() as connection:
         damage = None if triggers.are_whole(connection) else triggers.damage(connection)
-    return Restored(mark, rows, kept, damage, left_out)
+    return Restoration(mark, rows, kept, damage, left_out)
 
 
 @contextmanager

@@ -68,7 +68,7 @@ def has_image(table: Table, row: FromClause) -> ColumnElement[bool]:
     return and_(*(row.c[column.name] == key for column, key in parts))
 
 
-def restored(column: Column[Any]) -> ColumnElement[Any]:
+def last_value(column: Column[Any]) -> ColumnElement[Any]:
     """The value of the column in the image, else its default."""
     value = image_value(LAST_IMAGES.c.image, column)
     default = column.server_default
@@ -85,7 +85,7 @@ def restored(column: Column[Any]) -> ColumnElement[Any]:
 def value_of(column: Column[Any], row: FromClause) -> ColumnElement[Any]:
     """The value of the column in a row; what the row lacks is restored."""
     if column.name not in row.c:
-        return restored(column)
+        return last_value(column)
     if column.nullable or column.primary_key:
         return row.c[column.name]
-    return func.coalesce(row.c[column.name], restored(column))
+    return func.coalesce(row.c[column.name], last_value(column))
