@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Double, Float, Integer, Numeric, String, inspect
 
-from ecodiplo.db.copies.file_checksums import quoted
+from ecodiplo.db.copies.names import quoted
 from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label
 

@@ -59,8 +59,7 @@ def copy_database(source: Database, target: Database) -> DatabaseCopy:
                 return DatabaseCopy(sum(counts.values()), tuple(other_tables(reading)))
         except BaseException:
             if not existed:
-                for suffix in ("", *files.FILES_BESIDE):
-                    Path(f"{target.url.database}{suffix}").unlink(missing_ok=True)
+                files.remove(Path(target.url.database or ""))
             raise
 
 

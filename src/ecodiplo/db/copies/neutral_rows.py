@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from ecodiplo.db.copies import images
 from ecodiplo.db.copies.checksums import ROWS, Checksum, Digest
-from ecodiplo.db.copies.file_checksums import quoted
+from ecodiplo.db.copies.names import quoted
 from ecodiplo.db.copies.times import to_moment, to_text
 from ecodiplo.db.many_rows import insert_many
 from ecodiplo.errors import EcodiploError

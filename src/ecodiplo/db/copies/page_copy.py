@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from sqlalchemy.exc import DatabaseError
 
+from ecodiplo.db import files
 from ecodiplo.db.copies.file_checksums import file_checksums
 from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label, same
@@ -65,7 +65,7 @@ def first_fault(connection: sqlite3.Connection) -> str | None:
 def open_copy(file: Path) -> Iterator[sqlite3.Connection]:
     """Context manager: a connection to a file that nobody writes. It takes no locks and makes no
     file beside it."""
-    uri = f"file:{quote(str(file.resolve()))}?mode=ro&immutable=1"
+    uri = files.uri(file.resolve(), "mode=ro&immutable=1")
     with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
         yield connection
 

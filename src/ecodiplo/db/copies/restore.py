@@ -19,6 +19,7 @@ from ecodiplo.db.copies.transfer import other_tables, transfer
 from ecodiplo.db.database_url import is_file
 from ecodiplo.db.engine import Database
 from ecodiplo.db.revision import HEAD, revision_of, unknown_revision
+from ecodiplo.db.trial import trial_place
 from ecodiplo.errors import Busy, EcodiploError, UsageProblem
 from ecodiplo.language import Label
 
@@ -91,8 +92,6 @@ def _of_newest_schema(file: Path, mark: Seal) -> Iterator[Path]:
     if mark.revision == HEAD:
         yield file
         return
-    from ecodiplo.db.trial import trial_place
-
     with trial_place(Database(str(file)).url) as url:
         copy = Database(str(url.database))
         migrate.upgrade(copy)

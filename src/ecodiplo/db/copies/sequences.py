@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecodiplo.db.copies.file_checksums import quoted
+from ecodiplo.db.copies.names import quoted
 from ecodiplo.models.history import Change, Command
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from sqlalchemy import inspect
 
 from ecodiplo.db import migrate, triggers
 from ecodiplo.db.copies.added_columns import add_columns
-from ecodiplo.db.copies.file_checksums import quoted
+from ecodiplo.db.copies.names import quoted
 from ecodiplo.db.copies.neutral_rows import NeutralTable, copy_rows
 from ecodiplo.db.copies.seal import TABLE as SEAL
 from ecodiplo.db.copies.sequences import set_sequences
