@@ -14,10 +14,11 @@ from sqlalchemy import inspect
 
 from ecodiplo.db import migrate, triggers
 from ecodiplo.db.copies.added_columns import add_columns
+from ecodiplo.db.copies.engines import of_engine
 from ecodiplo.db.copies.names import quoted
-from ecodiplo.db.copies.neutral_rows import NeutralTable, copy_rows
+from ecodiplo.db.copies.neutral_rows import copy_rows
+from ecodiplo.db.copies.neutral_table import NeutralTable
 from ecodiplo.db.copies.seal import TABLE as SEAL
-from ecodiplo.db.copies.sequences import set_sequences
 from ecodiplo.db.revision import HEAD, revision_of
 from ecodiplo.db.search.indexed import INDEX
 from ecodiplo.db.search.sqlite_letters import LETTERS
@@ -54,7 +55,7 @@ def transfer(
     for shape in reversed(shapes):
         target.exec_driver_sql(f"DELETE FROM {quoted(shape.name)}")
     counts = {shape.name: copy_rows(NeutralTable(shape), source, target).rows for shape in shapes}
-    set_sequences(target, shapes)
+    of_engine(target.dialect.name).set_sequences(target, shapes)
     triggers.create(target, newest=revision == HEAD)
     return counts
 
