@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect
 
 from ecodiplo.db import migrate, triggers
+from ecodiplo.db.bookkeeping import BOOKKEEPING
 from ecodiplo.db.copies.added_columns import add_columns
 from ecodiplo.db.copies.engines import of_engine
 from ecodiplo.db.copies.names import quoted
@@ -21,7 +22,6 @@ from ecodiplo.db.copies.neutral_table import NeutralTable
 from ecodiplo.db.copies.seal import TABLE as SEAL
 from ecodiplo.db.revision import HEAD, revision_of
 from ecodiplo.db.search.indexed import INDEX
-from ecodiplo.db.search.sqlite_letters import LETTERS
 from ecodiplo.db.table_shapes import stored_shapes
 from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label
@@ -34,9 +34,6 @@ if TYPE_CHECKING:
 
     from ecodiplo.db.engine import Database
     from ecodiplo.db.table_shapes import TableShape
-
-# Tables that the program keeps for itself; each database has its own.
-BOOKKEEPING = frozenset({"alembic_version", INDEX, LETTERS, SEAL, triggers.TABLE})
 
 
 def transfer(
@@ -62,7 +59,7 @@ def transfer(
 
 def other_tables(connection: Connection) -> list[str]:
     """The tables of the database that are not the program's, which no transfer copies."""
-    own = BOOKKEEPING | {shape.name for shape in stored_shapes(connection)}
+    own = BOOKKEEPING | {SEAL} | {shape.name for shape in stored_shapes(connection)}
     names = inspect(connection).get_table_names()
     return sorted(
         name for name in names
