@@ -183,14 +183,19 @@ class Database:
             yield connection
 
     @contextmanager
-    def repair(self) -> Iterator[Session]:
+    def repair(self, *, keep: bool = True) -> Iterator[Session]:
         """Context manager: a session in one transaction, alone in the database, in which tables
-        and triggers are made anew. Raises as `read` does."""
+        and triggers are made anew; it is rolled back when `keep` is false. Raises as `read` does.
+        """
         with self._transactions.begin("migrate") as connection:
             check_revision(self, revision_of(connection))
             with Session(connection) as session:
                 yield session
                 session.flush()
+            if keep:
+                self._transactions.commit(connection)
+            else:
+                connection.rollback()
 
     def revision(self) -> str | None:
         """The revision of the schema; None before the first migration.

@@ -123,7 +123,7 @@ def _index_damage(database: Database) -> Iterator[Finding]:
     """What FTS5 says of its index. It checks it only for a writer, so that of a file which may not
     be written stays unchecked."""
     try:
-        with database.repair() as session:
+        with database.repair(keep=False) as session:
             connection = session.connection()
             message = of_engine(connection.dialect.name).index_damage(connection)
     except Busy:
