@@ -22,8 +22,8 @@ SYMPTOMS = (ArithmeticError, AssertionError, AttributeError, LookupError, Recurs
             TypeError, ValueError)  # fmt: skip
 
 DAMAGED = Label(
-    "{place} is damaged ({message}); `ecodiplo db check` tells what is lost, `ecodiplo db restore"
-    " FILE` puts a backup in its place",
+    "{place} is damaged ({message}); `ecodiplo db check` tells what is damaged, `ecodiplo db"
+    " restore FILE` puts a backup in its place",
     "{place} bị hỏng ({message}); `ecodiplo db check` cho biết phần nào hỏng, `ecodiplo db restore"
     " TỆP` khôi phục từ bản sao lưu",
 )
