@@ -47,6 +47,7 @@ def test_a_write_that_cannot_be_shown_says_that_it_holds(
     assert line.endswith("; do not run the command again")
 
 
+@only_on("sqlite", "seeded")
 def test_a_repair_that_cannot_be_shown_says_that_it_holds(seeded: Database) -> None:
     directly(seeded, "UPDATE partners SET city = 'Hue\u0301' WHERE id = 1")
     ended = shell("ecodiplo db check --repair > /dev/full", seeded)
@@ -55,6 +56,7 @@ def test_a_repair_that_cannot_be_shown_says_that_it_holds(seeded: Database) -> N
     assert not [*check_database(seeded)]
 
 
+@only_on("sqlite", "seeded")
 def test_a_check_that_cannot_be_shown_has_written_nothing(seeded: Database) -> None:
     directly(seeded, "UPDATE partners SET city = 'Hue\u0301' WHERE id = 1")
     ended = shell("ecodiplo db check > /dev/full", seeded)
