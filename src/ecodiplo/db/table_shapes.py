@@ -171,6 +171,6 @@ def _lacks(declared: TableShape, stored: TableShape) -> Iterable[Label]:
     for key in declared.references:
         if key not in stored.references:
             yield Label(f"the foreign key of {key.column}", f"khóa ngoại của {key.column}")
-    for columns_, _ in set(declared.unique) - set(stored.unique):
-        names = ", ".join(columns_)
+    for key_columns, _ in sorted({*declared.unique} - {*stored.unique}):
+        names = ", ".join(key_columns)
         yield Label(f"the unique key of {names}", f"khóa duy nhất của {names}")
