@@ -74,10 +74,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_unconfigure() -> None:
-    """Stop the server that this process started."""
+    """Stop the server that this process started, and remove the folder of its program."""
     while _STOP:
         _STOP.pop()()
         del os.environ["ECODIPLO_TEST_POSTGRES"]
+    _OWN_FOLDER.cleanup()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

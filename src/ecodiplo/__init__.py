@@ -93,7 +93,6 @@ _PLACES = {
         "ChangedMeanwhile",
         "Conflict",
         "ConnectionLost",
-        "ConnectionLost",
         "DatabaseWarning",
         "EcodiploError",
         "InvalidData",

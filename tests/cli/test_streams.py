@@ -14,7 +14,9 @@ import pytest
 from databases import only_on, place
 from ecodiplo import open_database
 from ecodiplo.db.engine import Database
+from ecodiplo.services.check.check_database import check_database
 from processes import hear_ctrl_c
+from shell import directly
 
 ADD = "add delegations --no-input --direction inbound --title X"
 WRITTEN = "; this is written to the database, but the output is not: "
@@ -43,6 +45,22 @@ def test_a_write_that_cannot_be_shown_says_that_it_holds(
     assert ended.returncode == 1
     assert line.startswith(f"ecodiplo: {done} (command 2){WRITTEN}No space left on device")
     assert line.endswith("; do not run the command again")
+
+
+@only_on("sqlite", "seeded")
+def test_a_repair_that_cannot_be_shown_says_that_it_holds(seeded: Database) -> None:
+    directly(seeded, "UPDATE partners SET city = 'Hue\u0301' WHERE id = 1")
+    ended = shell("ecodiplo db check --repair > /dev/full", seeded)
+    assert ended.returncode == 1
+    assert f"ecodiplo: the change of the database{WRITTEN}" in ended.stderr
+    assert not [*check_database(seeded)]
+
+
+@only_on("sqlite", "seeded")
+def test_a_check_that_cannot_be_shown_has_written_nothing(seeded: Database) -> None:
+    directly(seeded, "UPDATE partners SET city = 'Hue\u0301' WHERE id = 1")
+    ended = shell("ecodiplo db check > /dev/full", seeded)
+    assert (ended.returncode, WRITTEN in ended.stderr) == (1, False)
 
 
 @only_on("sqlite", "seeded")

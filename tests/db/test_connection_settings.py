@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -132,7 +133,10 @@ def test_a_file_in_the_own_folder_is_the_users_alone(
 ) -> None:
     own = tmp_path / "data" / "ecodiplo"
     monkeypatch.setattr("ecodiplo.db.files.own_folder", lambda: own)
-    for folder, modes in ((own, (0o700, 0o600)), (tmp_path / "shared", (0o755, 0o644))):
+    umask = os.umask(0)
+    os.umask(umask)
+    usual = 0o777 & ~umask, 0o666 & ~umask
+    for folder, modes in ((own, (0o700, 0o600)), (tmp_path / "shared", usual)):
         create_file(Database(str(folder / "office.db")).url)
         found = folder.stat().st_mode & 0o777, (folder / "office.db").stat().st_mode & 0o777
         assert found == modes

@@ -19,7 +19,7 @@ from kills import Commands, Killed, choose_stop, wait_for_backends
 from properties import is_long
 from soundness import faults
 
-# Of each engine; half of those of the issue.
+# Of each engine.
 KILLS = 150 if is_long() else 2
 VISIT = ("delegations", "DEL-2022-0001")
 

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from conftest import Run
-from databases import office_of, only_on, server_place
+from databases import office_of, only_on
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import ConnectionLost, EcodiploError
+from shell import directly
 
 on_server = only_on("postgresql", "seeded")
 LOSE = "SELECT pg_terminate_backend(pg_backend_pid())"
-
-
-def directly(database: Database, *statements: str) -> None:
-    with psycopg.connect(server_place(database), autocommit=True) as connection:
-        for statement in statements:
-            connection.execute(statement.encode())
 
 
 def lose_on_insert(database: Database, trigger: str) -> None:
@@ -35,7 +29,7 @@ def lose_on_insert(database: Database, trigger: str) -> None:
     )
 
 
-def notes(database: Database) -> list[str]:
+def titles(database: Database) -> list[str]:
     with database.read() as session:
         return [*session.scalars(text("SELECT title FROM events WHERE title LIKE 'Of the test%'"))]
 
@@ -56,7 +50,7 @@ def test_before_the_first_statement_the_write_is_tried_again(seeded: Database) -
 
     seeded.run("edit", work)
     assert attempts == 1
-    assert notes(seeded) == ["Of the test"]
+    assert titles(seeded) == ["Of the test"]
 
 
 @on_server
@@ -72,7 +66,7 @@ def test_in_the_middle_it_is_refused_and_nothing_is_written(seeded: Database) ->
     with pytest.raises(ConnectionLost, match="nothing of it was written, try again"):
         seeded.run("edit", work)
     assert attempts == 1
-    assert notes(seeded) == []
+    assert titles(seeded) == []
 
 
 @on_server
@@ -98,7 +92,7 @@ def test_at_the_commit_nobody_knows_and_the_log_tells(
     assert attempts == 1
     number = str(refused.value).partition("`ecodiplo log ")[2].partition("`")[0]
     assert number.isdecimal()
-    assert run(seeded, "log", number).out.count("Of the test") == len(notes(seeded))
+    assert run(seeded, "log", number).out.count("Of the test") == len(titles(seeded))
 
 
 @on_server

@@ -64,7 +64,8 @@ def granted(
     templates: Templates, server: Server, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[OfficeOnServer]:
     """An office whose logins have their roles."""
-    from ecodiplo.db.roles import ROLES, grant
+    from ecodiplo.db.roles import grant
+    from ecodiplo.db.roles.postgresql import ROLES
 
     template = templates.get("postgresql", filled=True)
     for office in office_on(server, template, tmp_path_factory.mktemp("roles")):

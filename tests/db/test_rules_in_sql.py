@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import Column, Table
 
 import varied
-from databases import ENGINES, is_sqlite, server_place
+from databases import ENGINES, copy_of, is_sqlite, server_place
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.engine import Database
 from ecodiplo.db.guards import guarded
@@ -36,8 +36,6 @@ REFUSALS = (sqlite3.IntegrityError, psycopg.IntegrityError, psycopg.DataError)
 def office(request: pytest.FixtureRequest) -> Database:
     """A database with random records of every entity, whose rows the tests change and leave."""
     templates, server = request.getfixturevalue("templates"), request.getfixturevalue("server")
-    from databases import copy_of
-
     folder = request.getfixturevalue("tmp_path_factory").mktemp("rules")
     database = copy_of(templates.get(request.param, filled=False), folder, server, keep=True)
     varied.fill(database)

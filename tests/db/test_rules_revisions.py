@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import unicodedata
 
 import pytest
 from sqlalchemy import text
 
 from contents import everything
-from databases import is_sqlite, only_on
+from databases import only_on
 from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import downgrade, upgrade
 from ecodiplo.db.revision import HEAD
@@ -138,12 +140,8 @@ def test_what_users_added_to_a_table_stays(before: Database) -> None:
 
 @only_on("sqlite", "seeded")
 def test_a_connection_that_was_open_sees_the_rules(before: Database) -> None:
-    import sqlite3
-
-    assert is_sqlite(before)
-    shell = sqlite3.connect(str(before))
-    shell.execute("SELECT count(*) FROM sources").fetchall()
-    upgrade(before)
-    with pytest.raises(sqlite3.IntegrityError, match="ck_sources_ref_clean"):
-        shell.execute("UPDATE sources SET ref = 'a '")
-    shell.close()
+    with contextlib.closing(sqlite3.connect(str(before))) as shell:
+        shell.execute("SELECT count(*) FROM sources").fetchall()
+        upgrade(before)
+        with pytest.raises(sqlite3.IntegrityError, match="ck_sources_ref_clean"):
+            shell.execute("UPDATE sources SET ref = 'a '")

@@ -142,6 +142,15 @@ OWN = (
 )
 
 
+@only_on("sqlite", "empty")
+def test_a_refusal_names_five_replaced_tables_and_counts_the_others(empty: Database) -> None:
+    for table in ("aid", "contacts", "events", "links", "mous", "partners", "tasks"):
+        directly(empty, f"DROP TABLE {table}", f"CREATE TABLE {table} (id INTEGER)")
+    with pytest.raises(EcodiploError, match="and 2 more tables; another program") as refused:
+        empty.run("add", lambda _: None)
+    assert str(refused.value).count("the table ") == 5
+
+
 def test_a_table_of_a_users_own_is_left_alone(seeded: Database) -> None:
     directly(seeded, *OWN)
     upgrade(seeded)

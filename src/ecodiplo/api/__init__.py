@@ -12,10 +12,10 @@ Calls that take a period read it as the command line does: `2022`, `"2022-Q3"`, 
 years; one of them may be left out).
 
 Threads and asyncio tasks may share an Office. A transaction belongs to the one that opened it. The
-writes of others wait for it to end: 60 seconds at most, and not at all in another
-task of the same thread or in a task or thread that was started inside the block. A call blocks its
-thread, so a task that must not block the others calls it with `asyncio.to_thread`. An Office may
-go to another process, which opens its own connections.
+writes of others wait for it to end: 60 seconds at most, and not at all in another task of the same
+thread or in a task or thread that was started inside the block. A call blocks its thread, so a task
+that must not block the others calls it with `asyncio.to_thread`. An Office may go to another
+process, which opens its own connections.
 
 What `ecodiplo.__all__` names is the public interface. A release that changes 0.x to 0.(x+1), and
 after 1.0 the first number, may take names away or change what they do; every other release only

@@ -55,7 +55,7 @@ def _terminate(number: int, frame: object) -> None:  # noqa: ARG001
 
 
 @contextmanager
-def explained(settings: Callable[[], Settings | None]) -> Iterator[None]:
+def endings_explained(settings: Callable[[], Settings | None]) -> Iterator[None]:
     """Context manager: the run of a command, with its output written out. A signal and an output
     that fails become errors that say what is written all the same."""
     try:

@@ -21,7 +21,7 @@ from ecodiplo.cli.bilingual import (
     language_of,
     usage_message,
 )
-from ecodiplo.cli.endings import explained, unwritten
+from ecodiplo.cli.endings import endings_explained, unwritten
 from ecodiplo.cli.settings import Settings
 from ecodiplo.cli.streams import discard_output, output_error
 from ecodiplo.errors import NO_ROOM, EcodiploError, EcodiploWarning, UsageProblem, system_message
@@ -128,7 +128,7 @@ class RootGroup(LazyGroup):
 
     def invoke(self, ctx: Context) -> Any:
         """Run the command, and write its output out."""
-        with explained(lambda: ctx.find_object(Settings)):
+        with endings_explained(lambda: ctx.find_object(Settings)):
             return super().invoke(ctx)
 
     def main(

@@ -6,8 +6,8 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
+from ecodiplo.db import files
 from ecodiplo.db.database_url import is_file
 from ecodiplo.language import Label
 
@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
     from sqlalchemy.exc import DBAPIError
 
+# SQLite's words for a full disk.
+FULL = "disk is full"
 # What a value that no column may hold raises where the program uses it.
 SYMPTOMS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError,
             TypeError, ValueError)  # fmt: skip
 
 DAMAGED = Label(
-    "{place} is damaged ({message}); `ecodiplo db check` tells what is lost, `ecodiplo db restore"
-    " FILE` puts a backup in its place",
+    "{place} is damaged ({message}); `ecodiplo db check` tells what is damaged, `ecodiplo db"
+    " restore FILE` puts a backup in its place",
     "{place} bị hỏng ({message}); `ecodiplo db check` cho biết phần nào hỏng, `ecodiplo db restore"
     " TỆP` khôi phục từ bản sao lưu",
 )
@@ -51,7 +53,7 @@ _CODES = {"53100": _FULL, "58030": _UNREADABLE_DISK, "XX001": DAMAGED, "XX002": 
 # text that is not UTF-8; a table or column is missing only where the schema is damaged.
 _MESSAGES = (
     ("not a database", _NO_DATABASE),
-    ("disk is full", _FULL),
+    (FULL, _FULL),
     ("disk i/o error", _UNREADABLE_DISK),
     *((part, DAMAGED) for part in (
         "malformed", "could not decode to utf-8", "user-defined function raised exception",
@@ -84,7 +86,7 @@ def first_fault(url: URL) -> str | None:
         return None
     try:
         with closing(
-            sqlite3.connect(f"file:{quote(url.database or '')}?mode=ro", uri=True, timeout=1)
+            sqlite3.connect(files.uri(url.database or "", "mode=ro"), uri=True, timeout=1)
         ) as connection:
             (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.OperationalError:  # in use, or not to be opened

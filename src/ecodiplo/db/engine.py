@@ -183,16 +183,20 @@ class Database:
             yield connection
 
     @contextmanager
-    def repair(self) -> Iterator[Session]:
+    def repair(self, *, keep: bool = True) -> Iterator[Session]:
         """Context manager: a session in one transaction, alone in the database, in which tables
-        and triggers are made anew. Raises Busy when others keep a server in use, EcodiploError when
-        the schema is not the program's."""
+        and triggers are made anew; it is rolled back when `keep` is false. Raises Busy when others
+        keep a server in use, EcodiploError when the schema is not the program's."""
         with self._transactions.begin("migrate") as connection:
             lock_everyone_out(connection)
             check_revision(self, revision_of(connection))
             with Session(connection) as session:
                 yield session
                 session.flush()
+            if keep:
+                self._transactions.commit(connection)
+            else:
+                connection.rollback()
 
     def revision(self) -> str | None:
         """The revision of the schema; None before the first migration.

@@ -1,10 +1,11 @@
-"""The files of an SQLite database: which there are, and making one."""
+"""The files of an SQLite database: which there are, making one, and removing them."""
 
 from __future__ import annotations
 
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from ecodiplo.db.database_url import is_file
 from ecodiplo.db.location import own_folder
@@ -15,8 +16,9 @@ if TYPE_CHECKING:
     from sqlalchemy import URL
 
 # What SQLite appends to the name of a database for the files that hold its transactions: with them
-# a copy is rolled back or completed, as the database is after a crash; and for all files beside it.
+# a copy is rolled back or completed, as the database is after a crash.
 JOURNALS = ("-journal", "-wal")
+# For all files that it keeps beside the database.
 FILES_BESIDE = (*JOURNALS, "-shm")
 
 
@@ -28,6 +30,17 @@ def files_of(url: URL) -> dict[Path, Label]:
     part = Label(f"a part of the database {path}", f"một phần của cơ sở dữ liệu {path}")
     beside = {Path(f"{path}{suffix}"): part for suffix in FILES_BESIDE}
     return {path: Label("the database in use", "cơ sở dữ liệu đang dùng"), **beside}
+
+
+def uri(path: Path | str, options: str) -> str:
+    """The URI by which SQLite opens the file with options, such as `mode=ro`."""
+    return f"file:{quote(str(path))}?{options}"
+
+
+def remove(path: Path) -> None:
+    """Remove the file of a database, and the files that SQLite keeps beside it, if they exist."""
+    for suffix in ("", *FILES_BESIDE):
+        Path(f"{path}{suffix}").unlink(missing_ok=True)
 
 
 def is_missing(url: URL) -> bool:

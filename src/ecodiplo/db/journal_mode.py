@@ -9,6 +9,7 @@ of it when a writer races a checkpoint (the WAL-reset bug; mended in 3.44.6 and 
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -100,8 +101,6 @@ def switch(cursor: Any, path: Path) -> str:
     present: str = cursor.execute("PRAGMA journal_mode").fetchone()[0]
     if present == wanted or cursor.execute("PRAGMA page_count").fetchone()[0] == 0:
         return present  # a first migration that fails leaves the file empty
-    try:
+    with suppress(sqlite3.OperationalError):  # in use, or it may not be written: BEGIN says which
         present = cursor.execute(f"PRAGMA journal_mode={wanted}").fetchone()[0]
-    except sqlite3.OperationalError:  # in use, or it may not be written: BEGIN says which
-        return present
     return present

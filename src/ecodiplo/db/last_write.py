@@ -10,7 +10,8 @@ from ecodiplo.language import Label
 @dataclass(frozen=True)
 class LastWrite:
     """A transaction that changed the database: the number of its command, None for a change of the
-    schema. A run that is stopped in its commit cannot know whether it is kept."""
+    schema, a repair or a restore. A run that is stopped in its commit cannot know whether it is
+    kept."""
 
     command: int | None
     is_committed: bool
@@ -19,5 +20,5 @@ class LastWrite:
     def label(self) -> Label:
         """The transaction, for messages."""
         if self.command is None:
-            return Label("the change of the schema", "thay đổi lược đồ")
+            return Label("the change of the database", "thay đổi của cơ sở dữ liệu")
         return Label(f"command {self.command}", f"lệnh {self.command}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from alembic import command
@@ -17,20 +18,18 @@ from ecodiplo.db.revision import HEAD, revision_of, unknown_revision
 from ecodiplo.db.table_shapes import stored_shapes
 from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label
+from ecodiplo.models.history import OF_A_TRANSACTION
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
+    from contextlib import AbstractContextManager
 
     from sqlalchemy import Connection
 
     from ecodiplo.db.engine import Database
 
-    # Keeps a copy of a database before the transaction changes it, and returns its path.
-    Keep = Callable[[Database, Connection], Path]
-
-# Tables whose rows live as long as a transaction.
-OF_A_TRANSACTION = ("current_command", "replacing")
+    # A block in which a copy of a database is kept; the transaction changes the database there.
+    Keep = Callable[[Database, Connection], AbstractContextManager[None]]
 
 
 def upgrade(
@@ -78,10 +77,11 @@ def losses(database: Database, revision: str) -> dict[str, int]:
 def _counts(connection: Connection) -> dict[str, int]:
     """The number of rows of each table whose rows stand for themselves: not of side tables, whose
     rows are parts of records."""
+    passing = {table.name for table in OF_A_TRANSACTION}
     return {
         shape.name: connection.exec_driver_sql(f"SELECT count(*) FROM {shape.name}").scalar_one()
         for shape in stored_shapes(connection)
-        if shape.name not in OF_A_TRANSACTION
+        if shape.name not in passing
         and ({*KEYS} & shape.columns.keys() or not any(key.cascades for key in shape.references))
     }
 
@@ -94,21 +94,12 @@ def known_revisions() -> list[str]:
 def _move(
     database: Database, revision: str, move: Callable[[Config, str], None], *, keep: Keep | None
 ) -> tuple[str | None, str | None]:
-    with database.migrate() as connection:
+    with database.migrate() as connection, ExitStack() as kept:
         before = _known_revision(connection, database)
-        kept = None
-        if (
-            keep is not None
-            and not (move is command.upgrade and before == HEAD)
-            and any(_counts(connection).values())
-        ):
-            kept = keep(database, connection)
-        try:
-            _run(connection, database, revision, move)
-        except BaseException:  # nothing has changed, so the copy is of no use
-            if kept is not None:
-                kept.unlink(missing_ok=True)
-            raise
+        changes = move is command.downgrade or before != HEAD
+        if keep is not None and changes and any(_counts(connection).values()):
+            kept.enter_context(keep(database, connection))
+        _run(connection, database, revision, move)
         return before, revision_of(connection)
 
 

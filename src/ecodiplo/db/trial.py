@@ -15,13 +15,13 @@ import time
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from sqlalchemy.exc import DatabaseError, DBAPIError
 
+from ecodiplo.db import files
+from ecodiplo.db.damage import FULL
 from ecodiplo.db.database_url import is_file
 from ecodiplo.db.engines import sqlite_waits
-from ecodiplo.db.files import JOURNALS
 from ecodiplo.errors import EcodiploError, system_message
 from ecodiplo.language import Label, same
 from ecodiplo.temporary import temporary_folder
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 WAIT = 1
 # Seconds without a change after which the times of files tell every further change.
 QUIET = 0.1
-# SQLite's words for a full disk.
-FULL = "disk is full"
 
 
 @contextmanager
@@ -134,7 +132,7 @@ def _copy_files(path: Path, copy: Path, error: sqlite3.OperationalError) -> None
 
 
 def _copy_journals(path: Path, copy: Path) -> None:
-    for suffix in JOURNALS:
+    for suffix in files.JOURNALS:
         try:
             shutil.copyfile(f"{path}{suffix}", f"{copy}{suffix}")
         except FileNotFoundError:
@@ -146,7 +144,7 @@ def _copy_journals(path: Path, copy: Path) -> None:
 def _state(path: Path) -> dict[str, tuple[int, int, int]]:
     """What changes with each write to the database."""
     state = {}
-    for suffix in ("", *JOURNALS):
+    for suffix in ("", *files.JOURNALS):
         try:
             status = Path(f"{path}{suffix}").stat()
         except OSError:
@@ -156,9 +154,8 @@ def _state(path: Path) -> dict[str, tuple[int, int, int]]:
 
 
 def _open(path: Path, options: str) -> sqlite3.Connection:
-    return sqlite3.connect(
-        f"file:{quote(str(path))}?{options}", uri=True, timeout=WAIT, isolation_level=None
-    )
+    uri = files.uri(path, options)
+    return sqlite3.connect(uri, uri=True, timeout=WAIT, isolation_level=None)
 
 
 def _backup(source: sqlite3.Connection, copy: Path) -> None:

@@ -78,7 +78,7 @@ def replaced_tables(connection: Connection) -> Label | None:
         " repair them with `ecodiplo db check --repair`",
         "; chương trình khác đã thay các bảng này; hãy sửa bằng `ecodiplo db check --repair`",
     )
-    return join("; ", lacks) + advice
+    return join("; ", lacks[:MOST_TABLES_NAMED]) + _and_more(len(lacks)) + advice
 
 
 @contextmanager
@@ -226,13 +226,18 @@ def damage(connection: Connection) -> Label:
     where = same("")
     if tables:
         where = Label(" on ", " trên ") + same(", ".join(tables[:MOST_TABLES_NAMED]))
-    if more := len(tables) - MOST_TABLES_NAMED if len(tables) > MOST_TABLES_NAMED else 0:
-        where += Label(" and ", " và ") + with_noun(
-            more, Label("more table", "bảng khác"), Label("more tables", "bảng khác")
-        )
+        where += _and_more(len(tables))
     return Label(
         "the triggers of history, search, references and rules{where} are not as ecodiplo made"
         " them; repair the database with `ecodiplo db check --repair`",
         "trình kích hoạt của lịch sử, tìm kiếm, tham chiếu và quy tắc{where} không còn như"
         " ecodiplo đã tạo; hãy sửa cơ sở dữ liệu bằng `ecodiplo db check --repair`",
     ).fill(where=where)
+
+
+def _and_more(count: int) -> Label:
+    """How many tables there are beside those that a refusal names."""
+    if count <= MOST_TABLES_NAMED:
+        return same("")
+    more = Label("more table", "bảng khác"), Label("more tables", "bảng khác")
+    return Label(" and ", " và ") + with_noun(count - MOST_TABLES_NAMED, *more)

@@ -11,6 +11,7 @@ from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fields.base import FieldType
 from ecodiplo.language import Label
 from ecodiplo.money import (
+    MOST_DOLLARS,
     NumberCell,
     NumberStyle,
     Quantity,
@@ -23,10 +24,6 @@ from ecodiplo.money import (
 
 if TYPE_CHECKING:
     from ecodiplo.language import Lang
-
-
-# A million such amounts have a sum in cents that an integer of 64 bits holds.
-MOST_DOLLARS = Decimal(90_000_000_000)
 
 
 class _Numeric(FieldType):

@@ -31,15 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Column, MetaData
 
 # History has the words of the person, such as the name of a file: nothing cleans them.
-UNCLEANED = frozenset(
-    {
-        history.Command.__tablename__,
-        history.ImportedFile.__tablename__,
-        history.Change.__tablename__,
-        history.current_command.name,
-        history.replacing.name,
-    }
-)
+UNCLEANED = history.TABLES
 LARGEST_INTEGER = 2**31 - 1
 # What `str.strip` takes from the ends of a text.
 SPACES = (

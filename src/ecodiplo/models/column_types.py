@@ -1,7 +1,7 @@
 """Column types that SQLite's STRICT tables and PostgreSQL both take, and the rule each brings.
 
-`rule(column)` is the CHECK that guards a column of the type; `base.py` puts it
-on every table, so that plain SQL is refused what the command line refuses.
+`rule(column)` is the CHECK that guards a column of the type; `column_rules.py` puts it on every
+table, so that plain SQL is refused what the command line refuses.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from sqlalchemy import REAL, BigInteger, DateTime, Dialect, Double, Integer, Tex
 
 from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label
+from ecodiplo.money import LARGEST, MOST_DOLLARS
 from ecodiplo.vocabulary import Term
 
 # Text sorts by code point on both engines, so a range of ISO dates is a range of
@@ -161,7 +162,7 @@ class HundredthsType(TypeDecorator[Decimal]):
 
     impl = Int64
     cache_ok = True
-    most = 10**17  # as `money.LARGEST`
+    most = int(LARGEST * 100)
 
     def rule(self, column: str) -> str:
         """Not larger than the command line takes."""
@@ -182,10 +183,10 @@ class HundredthsType(TypeDecorator[Decimal]):
 
 
 class CentsType(HundredthsType):
-    """An amount of dollars, of which a million have a sum that an integer of 64 bits holds."""
+    """An amount of dollars, as cents."""
 
     cache_ok = True
-    most = 9 * 10**12
+    most = int(MOST_DOLLARS * 100)
 
 
 class DoubleType(TypeDecorator[Decimal]):
@@ -196,8 +197,8 @@ class DoubleType(TypeDecorator[Decimal]):
     cache_ok = True
 
     def rule(self, column: str) -> str:
-        """Not larger than the command line takes; no infinity, and no NaN, which PostgreSQL sorts
-        after every number."""
+        """Not larger than `money.LARGEST`; no infinity, and no NaN, which PostgreSQL sorts after
+        every number."""
         return f"{column} BETWEEN -1e15 AND 1e15"
 
     def process_bind_param(self, value: Decimal | int | None, dialect: Dialect) -> float | None:  # noqa: ARG002

@@ -182,3 +182,10 @@ replacing = Table(
     Column("table_name", TextUnchecked, primary_key=True),
     **STRICT,
 )
+
+# The tables whose rows live as long as a transaction, and all tables of history.
+OF_A_TRANSACTION = (current_command, replacing)
+TABLES = frozenset({
+    Command.__tablename__, ImportedFile.__tablename__, Change.__tablename__,
+    *(table.name for table in OF_A_TRANSACTION),
+})  # fmt: skip

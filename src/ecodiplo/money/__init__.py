@@ -10,6 +10,7 @@ from ecodiplo.money.number_cell import PERCENT, NumberCell, cut_float_noise, fit
 from ecodiplo.money.qualified import QualifiedText, split_qualifier
 from ecodiplo.money.quantity import (
     LARGEST,
+    MOST_DOLLARS,
     NumberStyle,
     Quantity,
     not_what_is_shown,
@@ -29,6 +30,7 @@ from ecodiplo.money.units import NO_UNIT, ScaledUnit, parse_unit, parse_unit_lin
 
 __all__ = [
     "LARGEST",
+    "MOST_DOLLARS",
     "NO_UNIT",
     "PERCENT",
     "DecimalMark",

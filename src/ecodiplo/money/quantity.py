@@ -15,8 +15,10 @@ from ecodiplo.money.unit_names import unit_label
 from ecodiplo.money.units import NO_UNIT, ScaledUnit, parse_unit
 from ecodiplo.vocabulary import Unit
 
-# The database stores amounts as 64-bit integers of hundredths; this bound leaves room for sums.
+# The largest number that is read. The database stores hundredths as integers of 64 bits.
 LARGEST = Decimal(10) ** 15
+# The largest amount of dollars: such an integer holds the sum of a million of them.
+MOST_DOLLARS = Decimal(90_000_000_000)
 # The decimal module rounds at 28 digits, so a shorter number is never rounded in silence.
 _MOST_DIGITS = 24
 

@@ -34,7 +34,7 @@ def test_findings_exit_with_1_and_a_repair_of_all_with_0(seeded: Database, run: 
     done = run(seeded, "db", "check", "--repair", "-f", "json")
     assert (done.code, {row["advice"] for row in json.loads(done.out)}) == (0, {"repaired"})
     assert "2 repaired, 0 left" in done.err
-    assert ("the database before the repair is in" in done.err) == is_sqlite(seeded)
+    assert ("the database before this is in" in done.err) == is_sqlite(seeded)
     assert "changed texts; `ecodiplo undo" in done.err
     assert "db check --repair" in run(seeded, "log", "-f", "csv").out
 

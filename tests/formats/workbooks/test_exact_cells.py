@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 
 from ecodiplo.errors import EcodiploError, ValueUnreadable
 from ecodiplo.fields import Flag, Integer, Money, Number, PartialDate, Text
-from ecodiplo.fields.numeric import MOST_DOLLARS
 from ecodiplo.formats.input_file import InputFile
 from ecodiplo.formats.sheet import Column, Sheet
 from ecodiplo.formats.xlsx import write_all
 from ecodiplo.language import Lang
+from ecodiplo.money import MOST_DOLLARS
 from ecodiplo.text import clean
 from properties import examples
 from sources import among, rows, write_sheet

@@ -28,6 +28,8 @@ from shell import directly
 
 State = dict[str, list[Any]]
 RECORDED = [name for name in sorted(Base.metadata.tables) if name not in UNRECORDED]
+# In the usual run a part of the tables: entities, side tables and tables that refer to themselves.
+TRANSFORMED = RECORDED if is_long() else RECORDED[::5]
 
 
 def state(database: Database, *, stamps: bool = True) -> State:
@@ -69,11 +71,11 @@ def assert_a_write_is_refused(database: Database) -> None:
 
 @pytest.mark.long
 @only_on("sqlite", "seeded")
-def test_every_table_that_sqlite_utils_transformed_is_as_it_was(seeded: Database) -> None:
+def test_tables_that_sqlite_utils_transformed_are_as_they_were(seeded: Database) -> None:
     before = state(seeded)
     with seeded.read() as session:
         tables = {each for each in schema(session.connection()) if each[1] in RECORDED}
-    for name in RECORDED:
+    for name in TRANSFORMED:
         transform(seeded, name)
     assert_a_write_is_refused(seeded)
     repair(seeded)

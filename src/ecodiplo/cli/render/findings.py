@@ -37,7 +37,7 @@ def write_findings(
     left: Collection[Finding] | None = None,
 ) -> int:  # fmt: skip
     """Write the findings as they come, and return how many they are. After a repair, `left` are
-    those that are left, with those that it found last."""
+    the findings of the check that follows it: the others were repaired."""
     people = output.audience is Audience.PEOPLE
     known: set[Finding] = set()
     columns = [

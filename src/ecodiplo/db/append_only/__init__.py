@@ -8,7 +8,7 @@ changed nothing. A number of a command cannot be used again.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect
 
@@ -18,24 +18,13 @@ from ecodiplo.models.history import Change
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-
-class AppendOnlyEngine(Protocol):
-    """What append-only history needs of an engine."""
-
-    def create_statements(self) -> dict[str, str]:
-        """The CREATE statements of the triggers, by name, in the order to run them."""
-
-    def installed_triggers(self, connection: Connection) -> dict[str, str]:
-        """The triggers that the database has, by name."""
-
-    def drop(self, connection: Connection) -> None:
-        """Drop the triggers that the database has."""
+    from ecodiplo.db.trigger_engine import TriggerEngine
 
 
-ENGINES: dict[str, AppendOnlyEngine] = {"sqlite": sqlite, "postgresql": postgresql}
+ENGINES: dict[str, TriggerEngine] = {"sqlite": sqlite, "postgresql": postgresql}
 
 
-def of_engine(name: str) -> AppendOnlyEngine:
+def of_engine(name: str) -> TriggerEngine:
     """The append-only history of the engine with that name."""
     return ENGINES[name]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ecodiplo.db.append_only.fixed import FIXED, REFUSAL
 from ecodiplo.db.history.postgresql import OWN_COMMAND
 from ecodiplo.db.postgresql_triggers import secured, triggers_of
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 FUNCTION = "ecodiplo_append_only"
-REFUSAL = "history is append-only"
 
 BODY = f"""
 BEGIN
@@ -32,8 +32,8 @@ BEGIN
       IF NOT EXISTS (SELECT FROM changes WHERE command_id = OLD.id) THEN
         RETURN OLD;
       END IF;
-    ELSIF (NEW.id, NEW.at, NEW.user_name, NEW.command, NEW.undoes_id)
-          IS NOT DISTINCT FROM (OLD.id, OLD.at, OLD.user_name, OLD.command, OLD.undoes_id) THEN
+    ELSIF ({", ".join(f"NEW.{column}" for column in FIXED)})
+          IS NOT DISTINCT FROM ({", ".join(f"OLD.{column}" for column in FIXED)}) THEN
       RETURN NEW;
     END IF;
   END IF;

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecodiplo.db import sqlite_triggers
+from ecodiplo.db.append_only.fixed import FIXED, REFUSAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,10 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 PREFIX = "append_only_"
-REFUSAL = "history is append-only"
 RUNNING = "(SELECT id FROM current_command)"
-# What the program sets when a command begins.
-FIXED = ("id", "at", "user_name", "command", "undoes_id")
 
 
 def create_statements() -> dict[str, str]:

@@ -3,36 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ecodiplo.language import Label, show_count
+from ecodiplo.vocabulary import Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
-class Check(StrEnum):
+class Check(Term):
     """The checks, in the order in which they run."""
 
-    label: Label
-
-    def __new__(cls, code: str, label: Label) -> Check:
-        """A code with a label."""
-        self = str.__new__(cls, code)
-        self._value_ = code
-        self.label = label
-        return self
-
-    INTEGRITY = "integrity", Label("File", "Tệp")
-    SCHEMA = "schema", Label("Tables", "Bảng")
-    TRIGGERS = "triggers", Label("Triggers", "Trình kích hoạt")
-    REFERENCES = "references", Label("References", "Tham chiếu")
-    NUMBERS = "numbers", Label("Numbers of new rows", "Số của dòng mới")
-    TEXTS = "texts", Label("Texts", "Văn bản")
-    HISTORY = "history", Label("History", "Lịch sử")
-    INDEX = "index", Label("Search index", "Chỉ mục tìm kiếm")
-    RULES = "rules", Label("Rules", "Quy tắc")
+    INTEGRITY = "integrity", "File", "Tệp"
+    SCHEMA = "schema", "Tables", "Bảng"
+    TRIGGERS = "triggers", "Triggers", "Trình kích hoạt"
+    REFERENCES = "references", "References", "Tham chiếu"
+    NUMBERS = "numbers", "Numbers of new rows", "Số của dòng mới"
+    TEXTS = "texts", "Texts", "Văn bản"
+    HISTORY = "history", "History", "Lịch sử"
+    INDEX = "index", "Search index", "Chỉ mục tìm kiếm"
+    RULES = "rules", "Rules", "Quy tắc"
 
 
 REPAIR = Label("repair it with `ecodiplo db check --repair`",

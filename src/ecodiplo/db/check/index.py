@@ -25,7 +25,7 @@ GONE = Label("the search index is gone", "chỉ mục tìm kiếm không còn")
 # A text that is not UTF-8, which the check of texts names.
 UNREADABLE_TEXT = CORRECT + Label(" whose text cannot be read", " có văn bản không đọc được")
 WORDS = Label(
-    "the search index has not its words", "chỉ mục tìm kiếm không có đúng các từ của dòng"
+    "the search index does not have its words", "chỉ mục tìm kiếm không có đúng các từ của dòng"
 )
 SURPLUS = Label("the search index has words of a row that does not exist",
                 "chỉ mục tìm kiếm có từ của một dòng không tồn tại")  # fmt: skip

@@ -21,7 +21,7 @@ CHANGED = Label("the trigger {name} is not as ecodiplo made it",
                 "trình kích hoạt {name} không còn như ecodiplo đã tạo")  # fmt: skip
 UNDECLARED = Label("the trigger {name} is not one of today's",
                    "trình kích hoạt {name} không thuộc bản hiện nay")  # fmt: skip
-FINGERPRINT = Label("the fingerprint of the triggers is missing or another one",
+FINGERPRINT = Label("the fingerprint of the triggers is missing or wrong",
                     "dấu nhận dạng của các trình kích hoạt bị thiếu hoặc sai")  # fmt: skip
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Double, Float, Integer, Numeric, String, inspect
+from sqlalchemy import inspect
 
-from ecodiplo.db.copies.file_checksums import quoted
+from ecodiplo.db.copies.engines import of_engine
+from ecodiplo.db.copies.names import quoted
 from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label
 
@@ -14,25 +15,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sqlalchemy import Connection
-    from sqlalchemy.types import TypeEngine
-
-# The types that both engines keep alike: of SQLAlchemy, of SQLite, of PostgreSQL.
-TYPES = (
-    (Integer, "INTEGER", "BIGINT"),
-    (Float, "REAL", "DOUBLE PRECISION"),
-    (Double, "REAL", "DOUBLE PRECISION"),
-    (String, "TEXT", 'TEXT COLLATE "C"'),
-)
 
 
 def add_columns(source: Connection, target: Connection, table: str, names: Iterable[str]) -> None:
     """Add the columns of the source to the table of the target, with a type that keeps every value.
     Raises EcodiploError for a type that the other engine has not."""
     types = {column["name"]: column["type"] for column in inspect(source).get_columns(table)}
-    same = source.dialect.name == target.dialect.name
+    engine = of_engine(target.dialect.name)
+    is_other = source.dialect.name != target.dialect.name
     for name in names:
         kind = types[name]
-        text = kind.compile(source.dialect) if same else _type_of(kind, target.dialect.name)
+        text = engine.column_type(kind) if is_other else kind.compile(source.dialect)
         if text is None:
             raise EcodiploError(
                 Label(
@@ -43,12 +36,3 @@ def add_columns(source: Connection, target: Connection, table: str, names: Itera
                 )
             )
         target.exec_driver_sql(f"ALTER TABLE {quoted(table)} ADD COLUMN {quoted(name)} {text}")
-
-
-def _type_of(kind: TypeEngine[object], engine: str) -> str | None:
-    if isinstance(kind, Numeric) and not isinstance(kind, Float):
-        return None
-    for base, sqlite, postgresql in TYPES:
-        if isinstance(kind, base):
-            return sqlite if engine == "sqlite" else postgresql
-    return None

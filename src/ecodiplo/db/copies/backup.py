@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from ecodiplo.errors import EcodiploError, NotFound
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -47,10 +48,16 @@ class Keeper:
         self.kind = kind
         self.path: Path | None = None
 
-    def __call__(self, database: Database, within: Connection) -> Path:
-        """Make the copy, in the default folder; `within` is the transaction of the change."""
+    @contextmanager
+    def __call__(self, database: Database, within: Connection) -> Iterator[None]:
+        """Context manager: the copy is in the default folder. `within` is the transaction of the
+        change. When the block fails, nothing has changed, and the copy is removed."""
         self.path = backup(database, kind=self.kind, within=within).path
-        return self.path
+        try:
+            yield
+        except BaseException:
+            self.path.unlink(missing_ok=True)
+            raise
 
 
 def backup(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ecodiplo import clock
+from ecodiplo.db.damage import FULL
 from ecodiplo.db.database_url import is_file
 from ecodiplo.db.location import own_folder
 from ecodiplo.errors import EcodiploError, UsageProblem, system_message
@@ -143,7 +144,7 @@ def sync_folder(folder: Path) -> None:
 def cannot_write(folder: Path, error: Exception) -> EcodiploError:
     """The error for a folder in which no backup can be written."""
     reason = system_message(error) if isinstance(error, OSError) else same(error)
-    if "disk is full" in str(error):
+    if FULL in str(error):
         reason = Label("the disk is full", "ổ đĩa đã đầy")
     return EcodiploError(
         Label(f"cannot write a copy of the database in {folder}: ",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Copied:
+class DatabaseCopy:
     """The number of rows in the program's tables, and the tables that were left out because they
     are not the program's."""
 
@@ -31,7 +31,7 @@ class Copied:
     left_out: tuple[str, ...]
 
 
-def copy_database(source: Database, target: Database) -> Copied:
+def copy_database(source: Database, target: Database) -> DatabaseCopy:
     """Copy one state of the source, while others write it, to a database that does not exist or is
     empty: every row with its id, the history, snapshots and settings. From file to file, tables of
     other programs are copied too.
@@ -54,13 +54,12 @@ def copy_database(source: Database, target: Database) -> Copied:
                 if is_file(source.url) and is_file(target.url):
                     path = Path(source.url.database or "")
                     sums = replace_contents(writing, path, in_use=True)
-                    return Copied(count_records(sums), ())
+                    return DatabaseCopy(count_records(sums), ())
                 counts = transfer(reading, writing, target, HEAD)
-                return Copied(sum(counts.values()), tuple(other_tables(reading)))
+                return DatabaseCopy(sum(counts.values()), tuple(other_tables(reading)))
         except BaseException:
             if not existed:
-                for suffix in ("", *files.FILES_BESIDE):
-                    Path(f"{target.url.database}{suffix}").unlink(missing_ok=True)
+                files.remove(Path(target.url.database or ""))
             raise
 
 

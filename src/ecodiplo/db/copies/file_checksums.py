@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecodiplo.db.copies.checksums import ROWS, Checksum, Digest
+from ecodiplo.db.copies.names import quoted
 from ecodiplo.db.copies.seal import TABLE as SEAL
 from ecodiplo.db.table_shapes import program_tables
 
@@ -40,11 +41,6 @@ def ordinary_tables(connection: sqlite3.Connection, schema: str = "main") -> lis
 def count_records(sums: Mapping[str, Checksum]) -> int:
     """The number of rows in the tables of the program."""
     return sum(sums[table].rows for table in program_tables() & sums.keys())
-
-
-def quoted(name: str) -> str:
-    """A name in SQL."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _checksum(connection: sqlite3.Connection, statement: str) -> Checksum:

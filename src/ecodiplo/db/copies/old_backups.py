@@ -17,19 +17,19 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Pruned:
+class PrunedBackups:
     """The backups that were deleted, and the files of such names that were left alone."""
 
     deleted: list[Path]
     damaged: list[Path]  # their checksum is wrong, or they have no seal
-    of_others: list[Path]  # of another database, or of another machine's of that path
+    of_others: list[Path]  # of another database, or of one at the same path on another machine
 
 
-def prune(database: Database, newest: Path, keep: int) -> Pruned:
+def prune(database: Database, newest: Path, keep: int) -> PrunedBackups:
     """Delete the oldest backups of the database in the folder of the `newest`, so that `keep` sound
     ones are left. Backups of other databases, copies that other commands kept, and damaged files
     are neither counted nor deleted. Raises EcodiploError when a file cannot be deleted."""
-    pruned = Pruned([], [], [])
+    pruned = PrunedBackups([], [], [])
     own = []
     for file in newest.parent.glob(f"{backup_files.stem(database.url)}.{BACKUP}.*.db"):
         try:

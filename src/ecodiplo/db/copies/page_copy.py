@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from sqlalchemy.exc import DatabaseError
 
+from ecodiplo.db import files
 from ecodiplo.db.copies.file_checksums import file_checksums
 from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label, same
@@ -27,7 +27,7 @@ DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 
 def copy_pages(source: Connection, file: Path) -> dict[str, Checksum]:
     """Copy the state that the connection sees to the empty file. Returns the checksums of the
-    tables, which source and copy have alike, as they have the same schema and triggers.
+    tables and of the schema, which are those of both.
 
     Raises DatabaseError for a damaged source, EcodiploError when the copy is not the same, and
     sqlite3.Error when the copy cannot be written.
@@ -65,7 +65,7 @@ def first_fault(connection: sqlite3.Connection) -> str | None:
 def open_copy(file: Path) -> Iterator[sqlite3.Connection]:
     """Context manager: a connection to a file that nobody writes. It takes no locks and makes no
     file beside it."""
-    uri = f"file:{quote(str(file.resolve()))}?mode=ro&immutable=1"
+    uri = files.uri(file.resolve(), "mode=ro&immutable=1")
     with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
         yield connection
 

@@ -8,10 +8,10 @@ lock from the kept copy to the end, in every journal mode, and a crash rolls it 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
-from ecodiplo.db import triggers
-from ecodiplo.db.copies.file_checksums import file_checksums, ordinary_tables, quoted
+from ecodiplo.db import files, triggers
+from ecodiplo.db.copies.file_checksums import file_checksums, ordinary_tables
+from ecodiplo.db.copies.names import quoted
 from ecodiplo.db.copies.seal import TABLE as SEAL
 from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label
@@ -33,8 +33,7 @@ def replace_contents(connection: Connection, file: Path, *, in_use: bool) -> dic
     The transaction of `connection` is that of a migration. Returns the checksums of the tables.
     Raises EcodiploError when the contents are not the same afterwards.
     """
-    options = "mode=rw" if in_use else "mode=ro&immutable=1"
-    uri = f"file:{quote(str(file.resolve()))}?{options}"
+    uri = files.uri(file.resolve(), "mode=rw" if in_use else "mode=ro&immutable=1")
     connection.exec_driver_sql(f"ATTACH ? AS {SOURCE}", (uri,))
     _drop_all(connection)
     _create(connection, "type = 'table' AND sql LIKE 'CREATE VIRTUAL%'")

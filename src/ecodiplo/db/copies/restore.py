@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,11 +19,15 @@ from ecodiplo.db.copies.transfer import other_tables, transfer
 from ecodiplo.db.database_url import is_file
 from ecodiplo.db.engine import Database
 from ecodiplo.db.revision import HEAD, revision_of, unknown_revision
+from ecodiplo.db.trial import trial_place
 from ecodiplo.errors import Busy, EcodiploError, UsageProblem
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+
+    from sqlalchemy import Connection
 
     from ecodiplo.db.copies.seal import Seal
 
@@ -31,7 +35,7 @@ BEFORE = "before-restore"
 
 
 @dataclass(frozen=True)
-class Restored:
+class Restoration:
     """What was restored, and where the database before it is."""
 
     seal: Seal
@@ -62,7 +66,7 @@ def check_backup(database: Database, file: Path) -> Seal:
     return mark
 
 
-def restore(database: Database, file: Path) -> Restored:
+def restore(database: Database, file: Path) -> Restoration:
     """Replace all that is in the database by the backup, in one transaction; a backup of an older
     schema is upgraded. A file is replaced whole; of a server, the tables of the program.
 
@@ -79,7 +83,7 @@ def restore(database: Database, file: Path) -> Restored:
             kept, rows, left_out = _into_server(database, sound)
     with database.examine() as connection:
         damage = None if triggers.are_whole(connection) else triggers.damage(connection)
-    return Restored(mark, rows, kept, damage, left_out)
+    return Restoration(mark, rows, kept, damage, left_out)
 
 
 @contextmanager
@@ -88,8 +92,6 @@ def _of_newest_schema(file: Path, mark: Seal) -> Iterator[Path]:
     if mark.revision == HEAD:
         yield file
         return
-    from ecodiplo.db.trial import trial_place
-
     with trial_place(Database(str(file)).url) as url:
         copy = Database(str(url.database))
         migrate.upgrade(copy)
@@ -103,11 +105,8 @@ def _into_file(database: Database, file: Path) -> tuple[Path | None, int]:
     elif _is_damaged(database):
         return _instead_of_damaged(database, file)
     keep = Keeper(BEFORE)
-    with database.migrate() as connection:
-        if revision_of(connection) is not None:
-            keep(database, connection)
-        with _no_use_when_it_fails(keep):
-            sums = replace_contents(connection, file, in_use=False)
+    with database.migrate() as connection, _kept(keep, database, connection):
+        sums = replace_contents(connection, file, in_use=False)
     return keep.path, count_records(sums)
 
 
@@ -115,22 +114,17 @@ def _into_server(database: Database, file: Path) -> tuple[Path | None, int, tupl
     keep = Keeper(BEFORE)
     backup = Database(str(file))
     with backup.examine() as source, database.migrate() as target:
-        if revision_of(target) is not None:
-            keep(database, target)
-        with _no_use_when_it_fails(keep):
+        with _kept(keep, database, target):
             counts = transfer(source, target, database, HEAD)
         left_out = tuple(other_tables(source))
     return keep.path, sum(counts.values()), left_out
 
 
-@contextmanager
-def _no_use_when_it_fails(keep: Keeper) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        if keep.path is not None:
-            keep.path.unlink(missing_ok=True)
-        raise
+def _kept(
+    keep: Keeper, database: Database, within: Connection
+) -> AbstractContextManager[None]:  # fmt: skip
+    """Context manager: a copy of the database is kept, unless it has no tables yet."""
+    return nullcontext() if revision_of(within) is None else keep(database, within)
 
 
 def _is_damaged(database: Database) -> bool:

@@ -16,8 +16,8 @@ import sqlite3
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
+from ecodiplo.db import files
 from ecodiplo.errors import EcodiploError, NotFound, system_message
 from ecodiplo.language import Label
 
@@ -88,12 +88,12 @@ def check(file: Path) -> Seal:
 
 
 def read(file: Path) -> dict[str, str]:
-    """The values of the seal, which nothing vouches for yet.
+    """The values of the seal; whether they are right is not checked here.
 
     Raises EcodiploError for a file that is no SQLite database or has no seal.
     """
     # SQLite opens such a file without locks, and makes no file beside it.
-    uri = f"file:{quote(str(file.resolve()))}?mode=ro&immutable=1"
+    uri = files.uri(file.resolve(), "mode=ro&immutable=1")
     try:
         with closing(sqlite3.connect(uri, uri=True)) as connection:
             tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}

@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect
 
 from ecodiplo.db import migrate, triggers
+from ecodiplo.db.bookkeeping import BOOKKEEPING
 from ecodiplo.db.copies.added_columns import add_columns
-from ecodiplo.db.copies.file_checksums import quoted
-from ecodiplo.db.copies.neutral_rows import NeutralTable, copy_rows
+from ecodiplo.db.copies.engines import of_engine
+from ecodiplo.db.copies.names import quoted
+from ecodiplo.db.copies.neutral_rows import copy_rows
+from ecodiplo.db.copies.neutral_table import NeutralTable
 from ecodiplo.db.copies.seal import TABLE as SEAL
-from ecodiplo.db.copies.sequences import set_sequences
 from ecodiplo.db.revision import HEAD, revision_of
 from ecodiplo.db.search.indexed import INDEX
-from ecodiplo.db.search.sqlite_letters import LETTERS
 from ecodiplo.db.table_shapes import stored_shapes
 from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label
@@ -33,9 +34,6 @@ if TYPE_CHECKING:
 
     from ecodiplo.db.engine import Database
     from ecodiplo.db.table_shapes import TableShape
-
-# Tables that the program keeps for itself; each database has its own.
-BOOKKEEPING = frozenset({"alembic_version", INDEX, LETTERS, SEAL, triggers.TABLE})
 
 
 def transfer(
@@ -54,14 +52,14 @@ def transfer(
     for shape in reversed(shapes):
         target.exec_driver_sql(f"DELETE FROM {quoted(shape.name)}")
     counts = {shape.name: copy_rows(NeutralTable(shape), source, target).rows for shape in shapes}
-    set_sequences(target, shapes)
+    of_engine(target.dialect.name).set_sequences(target, shapes)
     triggers.create(target, newest=revision == HEAD)
     return counts
 
 
 def other_tables(connection: Connection) -> list[str]:
     """The tables of the database that are not the program's, which no transfer copies."""
-    own = BOOKKEEPING | {shape.name for shape in stored_shapes(connection)}
+    own = BOOKKEEPING | {SEAL} | {shape.name for shape in stored_shapes(connection)}
     names = inspect(connection).get_table_names()
     return sorted(
         name for name in names

@@ -6,12 +6,11 @@ import sqlite3
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from sqlalchemy import NullPool, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
-from ecodiplo.db import journal_mode
+from ecodiplo.db import files, journal_mode
 from ecodiplo.db.engines.sqlite_waits import WaitingConnection, wait_until_free
 from ecodiplo.db.kept_connections import reopen_changed_file
 from ecodiplo.fold import index_text, search_form, sort_key
@@ -42,7 +41,7 @@ def make(url: URL, pool: dict[str, Any]) -> Engine:
         # mode=rw never makes a file; isolation_level=None leaves BEGIN to `_begin`.
         # (The driver's own mode commits before DDL and leaves half a failed migration.)
         opened = sqlite3.connect(
-            f"file:{quote(url.database or '')}?mode=rw",
+            files.uri(url.database or "", "mode=rw"),
             uri=True,
             timeout=0,
             isolation_level=None,

@@ -6,7 +6,7 @@ They are of the models' tables, so only the newest schema has them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect
 
@@ -16,24 +16,13 @@ from ecodiplo.models import Base
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-
-class GuardsEngine(Protocol):
-    """What guards need of an engine."""
-
-    def create_statements(self) -> dict[str, str]:
-        """The CREATE statements of the triggers, by name, in the order to run them."""
-
-    def installed_triggers(self, connection: Connection) -> dict[str, str]:
-        """The triggers that the database has, by name."""
-
-    def drop(self, connection: Connection) -> None:
-        """Drop the triggers that the database has."""
+    from ecodiplo.db.trigger_engine import TriggerEngine
 
 
-ENGINES: dict[str, GuardsEngine] = {"sqlite": sqlite, "postgresql": postgresql}
+ENGINES: dict[str, TriggerEngine] = {"sqlite": sqlite, "postgresql": postgresql}
 
 
-def of_engine(name: str) -> GuardsEngine:
+def of_engine(name: str) -> TriggerEngine:
     """The guards of the engine with that name."""
     return ENGINES[name]
 

@@ -66,13 +66,14 @@ def kinds() -> tuple[tuple[str, str], ...]:
 
 def causes() -> dict[str, list[Cause]]:
     """The columns of tables that refer to a cause, by table."""
-    found: dict[str, list[Cause]] = {}
+    by_table: dict[str, list[Cause]] = {}
     for name in LINKABLE:
         for field in ENTITIES[name].fields:
             if field.origin:
                 kind = LINKABLE.index(field.type.entity)  # type: ignore[attr-defined]
-                found.setdefault(_table(name).name, []).append(Cause(f"{field.name}_id", kind))
-    return found
+                cause = Cause(f"{field.name}_id", kind)
+                by_table.setdefault(_table(name).name, []).append(cause)
+    return by_table
 
 
 def kind_of(table: str) -> int:

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Double, Integer, TypeDecorator, cast, func, select
+from sqlalchemy import (
+    BigInteger,
+    DefaultClause,
+    Double,
+    Integer,
+    TypeDecorator,
+    cast,
+    func,
+    literal,
+    select,
+)
 
 from ecodiplo.models.column_types import DoubleType, UtcSeconds
 from ecodiplo.models.history import Change, RowImage
 
 if TYPE_CHECKING:
     from sqlalchemy import Column, ColumnElement, Subquery, Table
+    from sqlalchemy.types import TypeEngine
 
 
 def image_value(image: ColumnElement[Any], column: Column[Any]) -> ColumnElement[Any]:
@@ -19,11 +30,27 @@ def image_value(image: ColumnElement[Any], column: Column[Any]) -> ColumnElement
     kind = column.type
     if isinstance(kind, UtcSeconds):
         return cast(text, kind)
-    if isinstance(kind.impl_instance if isinstance(kind, TypeDecorator) else kind, Integer):
+    if _is_integer(kind):
         return cast(text, BigInteger)
     if isinstance(kind, DoubleType):
         return cast(text, Double)
     return text
+
+
+def value_or_default(image: ColumnElement[Any], column: Column[Any]) -> ColumnElement[Any]:
+    """The value of the column in an image; the default of the column where the image has none, as
+    one that is older than a NOT NULL column."""
+    value, default = image_value(image, column), column.server_default
+    if column.nullable or not isinstance(default, DefaultClause):
+        return value
+    stored: Any = default.arg
+    if isinstance(stored, str):
+        stored = literal(int(stored) if _is_integer(column.type) else stored)
+    return func.coalesce(value, stored)
+
+
+def _is_integer(kind: TypeEngine[Any]) -> bool:
+    return isinstance(kind.impl_instance if isinstance(kind, TypeDecorator) else kind, Integer)
 
 
 def last_changes(table: Table, record_table: str) -> Subquery:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ecodiplo.db.table_shapes import declared_shape, stored_shapes
+from ecodiplo.models import history
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from ecodiplo.db.table_shapes import TableShape
 
 # The tables of the models that history does not record: its own.
-UNRECORDED = {"commands", "imports", "changes", "current_command", "replacing"}
+UNRECORDED = history.TABLES
 KEYS = ("ref", "code", "slug")
 
 

@@ -94,7 +94,7 @@ UNNAMED = Label("the database is in use; try again in a moment",
 
 
 def _describe(holder: RowMapping) -> Label:
-    """Who holds the locks: `lan, psql on 10.0.0.7, process 4711, since 2026-03-02 09:15:00, idle in
+    """Who holds the locks: `lan, psql @ 10.0.0.7, process 4711, since 2026-03-02 09:15:00, idle in
     transaction: SELECT 1`."""
     if holder["pid"] is None:
         return Label("a prepared transaction", "một giao dịch đã chuẩn bị sẵn (PREPARE)")

@@ -5,24 +5,11 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    DefaultClause,
-    Index,
-    MetaData,
-    Table,
-    and_,
-    func,
-    insert,
-    literal,
-    select,
-)
+from sqlalchemy import BigInteger, Column, Index, MetaData, Table, and_, func, insert, select
 
 from ecodiplo.db import temporary_tables
-from ecodiplo.db.history.images import image_value, last_changes
+from ecodiplo.db.history.images import last_changes, value_or_default
 from ecodiplo.db.history.recorded_tables import UNRECORDED, declared_table
-from ecodiplo.models.column_types import FlagType, UtcSeconds
 from ecodiplo.models.history import Change, RowImage
 
 if TYPE_CHECKING:
@@ -68,24 +55,15 @@ def has_image(table: Table, row: FromClause) -> ColumnElement[bool]:
     return and_(*(row.c[column.name] == key for column, key in parts))
 
 
-def restored(column: Column[Any]) -> ColumnElement[Any]:
+def last_value(column: Column[Any]) -> ColumnElement[Any]:
     """The value of the column in the image, else its default."""
-    value = image_value(LAST_IMAGES.c.image, column)
-    default = column.server_default
-    if not isinstance(default, DefaultClause):
-        return value
-    stored: Any = default.arg
-    if isinstance(column.type, UtcSeconds):
-        stored = func.current_timestamp()
-    elif isinstance(stored, str):
-        stored = literal(int(stored) if isinstance(column.type, FlagType) else stored)
-    return func.coalesce(value, stored)
+    return value_or_default(LAST_IMAGES.c.image, column)
 
 
 def value_of(column: Column[Any], row: FromClause) -> ColumnElement[Any]:
     """The value of the column in a row; what the row lacks is restored."""
     if column.name not in row.c:
-        return restored(column)
+        return last_value(column)
     if column.nullable or column.primary_key:
         return row.c[column.name]
-    return func.coalesce(row.c[column.name], restored(column))
+    return func.coalesce(row.c[column.name], last_value(column))

@@ -25,8 +25,9 @@ REPAIR = "db check --repair"
 
 @dataclass(frozen=True)
 class TableRepair:
-    """What a repair did: the command that records changes that history lacked, the command that
-    changed texts, and what could not be restored."""
+    """What a repair did: the numbers of the command that records changes that history lacked and of
+    the one that changed texts, None where there was nothing of it, and what could not be restored.
+    """
 
     recorded: int | None
     changed: int | None
@@ -48,18 +49,17 @@ def repair_tables(connection: Connection) -> TableRepair:
     changes.restore_commands(connection)
     recorded = begin_command(connection, CHANGES_FOUND, None)
     changes.record_changes(connection, shapes, recorded)
-    end_command(connection, recorded)
+    has_recorded = end_command(connection, recorded)
     triggers.create(connection, newest=True)
     changed = begin_command(connection, REPAIR, None)
     texts.repair(connection, shapes)
-    end_command(connection, changed)
-    kept = [_kept(connection, number) for number in (recorded, changed)]
-    return TableRepair(kept[0], kept[1], lost)
+    has_changed = end_command(connection, changed)
+    return TableRepair(recorded if has_recorded else None, changed if has_changed else None, lost)
 
 
 def _repair_schema(connection: Connection, differing: set[str]) -> tuple[Finding, ...]:
-    """Make the tables as the models declare them, those of history first. The rules of a
-    table refuse texts that are not clean, so these are cleaned before."""
+    """Make the tables as the models declare them: `changes` first, since values of the others are
+    restored from it. Rules refuse texts that are not clean, so these are cleaned before."""
     engine = of_engine(connection.dialect.name)
     engine.repair_indexes(connection)
     shapes = schema.shapes_of(connection)
@@ -70,10 +70,3 @@ def _repair_schema(connection: Connection, differing: set[str]) -> tuple[Finding
         if table.name in differing:
             lost += engine.repair_table(connection, table, shapes)
     return tuple(lost)
-
-
-def _kept(connection: Connection, number: int) -> int | None:
-    """The command's number; None when it did nothing and is not on record."""
-    statement = f"SELECT id FROM commands WHERE id = {number}"
-    found: int | None = connection.exec_driver_sql(statement).scalar()
-    return found

@@ -15,10 +15,6 @@ if TYPE_CHECKING:
 
     from ecodiplo.db.engine import Database
 
-ROLES = ("reader", "editor", "admin")
-# In place of a role, for a login that has none.
-NONE = "none"
-
 
 class RolesEngine(Protocol):
     """What roles need of an engine."""

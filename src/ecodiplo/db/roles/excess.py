@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from ecodiplo.db.bookkeeping import BOOKKEEPING
 from ecodiplo.db.history.recorded_tables import UNRECORDED
 from ecodiplo.db.table_shapes import program_tables
 from ecodiplo.language import Label, same
@@ -13,8 +14,6 @@ from ecodiplo.language import Label, same
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-# The program's tables that no model declares.
-GENERATED = frozenset({"alembic_version", "search_index", "trigger_fingerprint"})
 # Rights on a table, and who has none of them. What an editor has of history's tables beyond reading
 # is guarded by triggers.
 NEVER = "TRUNCATE, REFERENCES, TRIGGER"
@@ -88,7 +87,7 @@ def _exceeded_tables(connection: Connection, user: str, role: str) -> list[str]:
     exceeded = []
     for table, beyond_all, beyond_reader, beyond_guard in rows:
         is_record = table in program_tables() - UNRECORDED
-        is_own = table in program_tables() | GENERATED
+        is_own = table in program_tables() | BOOKKEEPING
         beyond_editor = beyond_all if is_record else beyond_guard
         if is_own and (beyond_reader if role == "reader" else beyond_editor):
             exceeded.append(table)

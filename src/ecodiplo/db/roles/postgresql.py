@@ -13,9 +13,10 @@ from zlib import crc32
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from ecodiplo.db.bookkeeping import BOOKKEEPING
 from ecodiplo.db.driver_errors import FORBIDDEN
 from ecodiplo.db.history.recorded_tables import UNRECORDED
-from ecodiplo.db.roles.excess import GENERATED, explain_excess
+from ecodiplo.db.roles.excess import explain_excess
 from ecodiplo.db.table_shapes import program_tables
 from ecodiplo.errors import EcodiploError, NotFound
 from ecodiplo.language import Label
@@ -117,7 +118,7 @@ def _grant_rights(connection: Connection, groups: dict[str, str]) -> None:
     both = f"{reader}, {editor}"
     schema = quote(connection.exec_driver_sql("SELECT current_schema()").scalar_one())
     tables = _tables(connection)
-    records = [table for table in tables if table not in UNRECORDED | GENERATED]
+    records = [table for table in tables if table not in UNRECORDED | BOOKKEEPING]
     history = [table for table in tables if table in EDITOR_OF_HISTORY]
     statements = [
         f"GRANT USAGE ON SCHEMA {schema} TO {both}",
@@ -156,7 +157,7 @@ def renew(connection: Connection) -> None:
 
 def _groups(connection: Connection) -> dict[str, str]:
     """The names of the groups. Roles belong to the whole server, so the names hold the database's;
-    a long name, and the name of a schema other than `public`, is a number at its end."""
+    a number stands at the end of a name that is cut, and for a schema other than `public`."""
     statement = "SELECT current_database(), current_schema()"
     database, schema = connection.exec_driver_sql(statement).one()
     names = {role: f"ecodiplo_{role}_{database}" for role in ROLES}
@@ -187,7 +188,7 @@ def _tables(connection: Connection) -> list[str]:
         "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p')"
         " AND relnamespace = current_schema()::regnamespace ORDER BY relname"
     ).scalars()
-    return [name for name in names if name in program_tables() | GENERATED]
+    return [name for name in names if name in program_tables() | BOOKKEEPING]
 
 
 def _sequences(connection: Connection, tables: Iterable[str]) -> Sequence[str]:

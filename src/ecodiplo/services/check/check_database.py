@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -49,7 +50,7 @@ Cell = tuple[str, int, str]
 @dataclass(frozen=True)
 class Repair:
     """What a repair did: the findings before it, those that are left, the copy that it made first,
-    and the commands of history. `repaired` is None when rows kept it from repairing anything."""
+    and the commands of history. `tables` is None when nothing was repaired."""
 
     before: tuple[Finding, ...]
     left: tuple[Finding, ...]
@@ -122,7 +123,7 @@ def _index_damage(database: Database) -> Iterator[Finding]:
     """What FTS5 says of its index. It checks it only for a writer, so that of a file which may not
     be written stays unchecked."""
     try:
-        with database.repair() as session:
+        with database.repair(keep=False) as session:
             connection = session.connection()
             message = of_engine(connection.dialect.name).index_damage(connection)
     except Busy:
@@ -137,23 +138,19 @@ def repair_database(database: Database) -> Repair:
     """Check the database and repair what can be repaired, in one transaction, after a copy of the
     file. Without findings, nothing is done. Raises as `check_database` does."""
     before = tuple(check_database(database))
-    if not before or any(each.check is Check.INTEGRITY and not each.is_repairable
-                         for each in before):  # fmt: skip
-        return Repair(before, before)
-    if not any(finding.is_repairable for finding in before):
+    is_damaged = any(each.check is Check.INTEGRITY and not each.is_repairable for each in before)
+    if is_damaged or not any(finding.is_repairable for finding in before):
         return Repair(before, before)
     keep = Keeper("before-repair")
     try:
-        with database.repair() as session:
+        with database.repair() as session, ExitStack() as kept:
             connection = session.connection()
             if is_file(database.url):  # of a server, no rows of a damaged table can be copied
-                keep(database, connection)
+                kept.enter_context(keep(database, connection))
             with of_engine(connection.dialect.name).texts_as_stored(connection):
                 tables = repair_tables(connection)
             session.expire_all()
             left = (*tables.lost, *list_some(_findings(session)))
     except Unrepairable as error:
-        if keep.path:
-            keep.path.unlink(missing_ok=True)
         return Repair(before, (*error.findings, *before))
     return Repair(before, left, keep.path, tables)

@@ -36,8 +36,9 @@ def contradictions(session: Session) -> Iterator[Finding]:
     projects = FdiProject.__tablename__
     for fault in (*all_faults(session), *all_share_faults(session)):
         yield Finding(Check.RULES, fault.reason, CORRECT, projects, fault.project_id)
-    for ref, found in all_mou_faults(session):
-        yield Finding(Check.RULES, found.reason, CORRECT, Mou.__tablename__, found.mou_id, ref)
+    for ref, mou_fault in all_mou_faults(session):
+        table = Mou.__tablename__
+        yield Finding(Check.RULES, mou_fault.reason, CORRECT, table, mou_fault.mou_id, ref)
     for entity in ENTITIES.values():
         for field in entity.stored:
             if target(field) == entity.name and not isinstance(field.type, Many):

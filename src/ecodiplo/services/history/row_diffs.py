@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import (
     BigInteger,
     Column,
-    DefaultClause,
     MetaData,
     Table,
     Text,
@@ -28,12 +27,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from ecodiplo.db.history.images import image_value
+from ecodiplo.db.history.images import image_value, value_or_default
 from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label
 from ecodiplo.models import Base
 from ecodiplo.models.base import unique_keys
-from ecodiplo.models.column_types import FlagType
 from ecodiplo.models.history import Change, RowImage
 
 if TYPE_CHECKING:
@@ -184,19 +182,8 @@ def join_after(table: Table, kind: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def value_before(column: Column[Any]) -> ColumnElement[Any]:
-    """The value of the column in the image of BEFORE, as SQL of the column's type.
-
-    An image without a NOT NULL column is older than the column; the value is then the default of
-    the column.
-    """
-    value = image_value(BEFORE.old.expression, column)
-    default = column.server_default
-    if column.nullable or not isinstance(default, DefaultClause):
-        return value
-    stored = default.arg
-    if isinstance(stored, str):
-        stored = literal(int(stored) if isinstance(column.type, FlagType) else stored)
-    return func.coalesce(value, stored)
+    """The value of the column in the image of BEFORE, as SQL of the column's type."""
+    return value_or_default(BEFORE.old.expression, column)
 
 
 def is_changed(column: Column[Any]) -> ColumnElement[bool]:

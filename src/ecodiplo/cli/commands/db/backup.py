@@ -16,7 +16,7 @@ from ecodiplo.language import Label, same, with_noun
 
 if TYPE_CHECKING:
     from ecodiplo.cli.settings import Settings
-    from ecodiplo.db.copies.old_backups import Pruned
+    from ecodiplo.db.copies.old_backups import PrunedBackups
 
 
 @help_text(
@@ -73,7 +73,7 @@ def backup(
         _say_pruned(prune(settings.database, made.path, keep), settings)
 
 
-def _say_pruned(pruned: Pruned, settings: Settings) -> None:
+def _say_pruned(pruned: PrunedBackups, settings: Settings) -> None:
     if pruned.deleted:
         count = with_noun(len(pruned.deleted), Label("older backup", "bản sao lưu cũ"),
                           Label("older backups", "bản sao lưu cũ"))  # fmt: skip

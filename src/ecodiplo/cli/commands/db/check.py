@@ -69,10 +69,9 @@ def check(
 
 def _say_repair(outcome: Repair, settings: Settings) -> None:
     """Say what the repair did, and how it is undone."""
-    if outcome.copy:
-        say(Label("the database before the repair is in {copy}",
-                  "cơ sở dữ liệu trước khi sửa nằm trong {copy}").fill(copy=outcome.copy),
-            settings.lang)  # fmt: skip
+    from ecodiplo.cli.commands.db.outcome import say_kept
+
+    say_kept(outcome.copy, settings)
     if outcome.before:
         repaired = sum(finding.count for finding in outcome.repaired)
         left = sum(finding.count for finding in outcome.left)

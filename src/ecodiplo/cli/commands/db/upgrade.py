@@ -16,8 +16,10 @@ from ecodiplo.language import Label
 @help_text(
     DatabaseGroup.table["upgrade"].summary
     + Label(
-        "\n\nA database with records is first copied, as `ecodiplo db backup` does.",
-        "\n\nCơ sở dữ liệu có hồ sơ được sao chép trước, như `ecodiplo db backup` làm.",
+        "\n\nA database with records is copied before its schema changes, as `ecodiplo db backup`"
+        " does.",
+        "\n\nCơ sở dữ liệu có hồ sơ được sao chép trước khi lược đồ thay đổi, như"
+        " `ecodiplo db backup` làm.",
     ),
     "ecodiplo db upgrade",
 )

@@ -17,7 +17,7 @@ from ecodiplo.db.search.indexed import INDEX, TABLES
 from ecodiplo.db.search.sqlite import index_rows
 from ecodiplo.language import Label, same
 from ecodiplo.models import Base
-from ecodiplo.models.history import current_command, replacing
+from ecodiplo.models.history import OF_A_TRANSACTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,7 +122,7 @@ def numbers(connection: Connection, table: Table) -> Iterator[Finding]:  # noqa:
 
 def leftovers(connection: Connection) -> Iterator[Finding]:
     """Rows of `current_command` and `replacing`."""
-    for table in (current_command, replacing):
+    for table in OF_A_TRANSACTION:
         if count := connection.exec_driver_sql(f"SELECT count(*) FROM {table.name}").scalar():
             yield Finding(Check.HISTORY, LEFT.fill(count=count), table=table.name)
 

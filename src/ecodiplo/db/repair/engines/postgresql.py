@@ -22,7 +22,7 @@ from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable
 
 from ecodiplo.db.check.engines.postgresql import invalid_indexes
 from ecodiplo.db.check.places import record_ref, row_number
-from ecodiplo.db.repair.last_images import LAST_IMAGES, has_image, last_images, restored
+from ecodiplo.db.repair.last_images import LAST_IMAGES, has_image, last_images, last_value
 from ecodiplo.db.repair.losses import Unrepairable, lost_value, misfit
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def repair_table(
     with last_images(connection, table):
         if shape is None:
             connection.execute(CreateTable(table, include_foreign_key_constraints=[]))
-            values = {column: restored(column) for column in table.columns}
+            values = {column: last_value(column) for column in table.columns}
             rows = select(*values.values())
             connection.execute(insert(table).from_select([*values], rows, include_defaults=False))
         else:
@@ -86,7 +86,7 @@ def _repair_columns(
         kind = dialect.type_compiler_instance.process(column.type)
         connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}")
     if lacking:
-        values = {column: restored(column) for column in lacking}
+        values = {column: last_value(column) for column in lacking}
         _restore(connection, table, values)
         rows = select(row_number(table), record_ref(table, shapes)).where(
             ~select(LAST_IMAGES.c.key1).where(has_image(table, table)).correlate(table).exists()
@@ -121,7 +121,7 @@ def _fill(
     connection: Connection, table: Table, column: Column[Any], shapes: Mapping[str, TableShape]
 ) -> None:
     """Restore the values that must not be NULL. Raises Unrepairable when one is not known."""
-    own = {column.name: restored(column)}
+    own = {column.name: last_value(column)}
     if "updated_at" in table.c and column.name != "updated_at":
         own["updated_at"] = table.c.updated_at
     empty = column.is_(None)

@@ -10,10 +10,10 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from ecodiplo.db.check.places import row_number
 from ecodiplo.db.history.recorded_tables import KEYS
-from ecodiplo.db.repair.last_images import LAST_IMAGES, has_image, last_images, restored, value_of
+from ecodiplo.db.repair.last_images import LAST_IMAGES, has_image, last_images, last_value, value_of
 from ecodiplo.db.repair.losses import Unrepairable, lost_value, misfit
 from ecodiplo.db.sqlite_triggers import quoted
-from ecodiplo.models.history import current_command, replacing
+from ecodiplo.models.history import OF_A_TRANSACTION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +53,7 @@ def repair_table(
     if shape is None:
         _create(connection, table)
         with last_images(connection, table):
-            restorable = {column: restored(column) for column in table.columns}
+            restorable = {column: last_value(column) for column in table.columns}
             rows = select(*restorable.values())
             statement = insert(table).from_select([*restorable], rows, include_defaults=False)
             try:
@@ -178,5 +178,5 @@ def repair_numbers(connection: Connection, table: Table) -> None:
 
 def delete_leftovers(connection: Connection) -> None:
     """Delete the rows of `current_command` and `replacing`."""
-    for table in (current_command, replacing):
+    for table in OF_A_TRANSACTION:
         connection.exec_driver_sql(f"DELETE FROM {table.name}")

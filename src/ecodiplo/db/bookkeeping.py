@@ -1,0 +1,10 @@
+"""The tables that the program keeps for itself in a database: no model declares them."""
+
+from __future__ import annotations
+
+from ecodiplo.db import triggers
+from ecodiplo.db.search.indexed import INDEX
+from ecodiplo.db.search.sqlite_letters import LETTERS
+
+# The letters are a table of SQLite alone.
+BOOKKEEPING = frozenset({"alembic_version", INDEX, LETTERS, triggers.TABLE})
