@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -11,8 +12,11 @@ from ecodiplo.db.database_url import is_file
 from ecodiplo.db.location import own_folder
 from ecodiplo.errors import EcodiploError, system_message
 from ecodiplo.language import Label
+from ecodiplo.temporary import temporary_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import URL
 
 # What SQLite appends to the name of a database for the files that hold its transactions: with them
@@ -73,11 +77,37 @@ def create_file(url: URL) -> None:
     both are the user's alone; elsewhere the umask decides."""
     if is_file(url):
         path = Path(url.database or "")
-        is_own = path.is_relative_to(own_folder().resolve())
-        try:
-            path.parent.mkdir(mode=0o700 if is_own else 0o777, parents=True, exist_ok=True)
-            path.touch(mode=0o600 if is_own else 0o666)
-        except OSError as error:
-            raise EcodiploError(
-                Label(f"cannot create {path}: ", f"không tạo được {path}: ") + system_message(error)
-            ) from None
+        with _cannot_create(path):
+            _make_folder(path.parent)
+            path.touch(mode=0o600 if _is_own(path) else 0o666)
+
+
+@contextmanager
+def unfinished_beside(path: Path) -> Iterator[Path]:
+    """Context manager: a new empty file for a database that gets the name `path` when it is
+    complete, on the same disk and with the mode that it will have; it is removed when it got no
+    name. Makes the folder."""
+    with ExitStack() as stack:
+        with _cannot_create(path):
+            _make_folder(path.parent)
+            new = stack.enter_context(temporary_folder(path.parent)) / path.name
+            new.touch(mode=0o600 if _is_own(path) else 0o666)
+        yield new
+
+
+@contextmanager
+def _cannot_create(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise EcodiploError(
+            Label(f"cannot create {path}: ", f"không tạo được {path}: ") + system_message(error)
+        ) from None
+
+
+def _make_folder(folder: Path) -> None:
+    folder.mkdir(mode=0o700 if _is_own(folder) else 0o777, parents=True, exist_ok=True)
+
+
+def _is_own(path: Path) -> bool:
+    return path.is_relative_to(own_folder().resolve())

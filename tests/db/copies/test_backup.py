@@ -212,6 +212,27 @@ def test_the_oldest_are_deleted_and_nothing_else(
     assert f"{damaged} is damaged" in done.err
 
 
+@only_on("sqlite", "seeded")
+def test_links_and_files_that_a_person_named_are_neither_counted_nor_deleted(
+    seeded: Database, folder: Path, run: Callable[..., Run]
+) -> None:
+    made = [backup(seeded, folder).path for _ in range(2)]
+    stem = made[0].name.split(".")[0]
+    (latest := folder / f"{stem}.backup.latest.db").symlink_to(made[1])
+    (mine := folder / f"{stem}.backup.20221231-233000.123.db").symlink_to(made[0])
+    kept = Path(shutil.copy(made[0], folder / f"{stem}.backup.before-the-visit.db"))
+    done = run(seeded, "db", "backup", str(folder), "--keep", "2")
+    assert done.code == 0
+    newest = Path(done.out.removesuffix("\n"))
+    assert {*folder.iterdir()} == {newest, made[1], latest, mine, kept}
+
+
+def test_a_folder_without_a_name_is_refused(facts: Database, run: Callable[..., Run]) -> None:
+    done = run(facts, "db", "backup", "")
+    assert (done.code, done.out) == (2, "")
+    assert "the folder has an empty name" in done.err
+
+
 def test_keep_takes_no_zero(facts: Database, folder: Path, run: Callable[..., Run]) -> None:
     assert run(facts, "db", "backup", str(folder), "--keep", "0").code == 2
     assert names(folder) == []

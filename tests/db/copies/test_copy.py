@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from commands import do, take_back
 from conftest import Run
 from databases import Server, Templates, copy_of, is_sqlite, only_on, place, server_place
 from ecodiplo.db import triggers
-from ecodiplo.db.copies import images
+from ecodiplo.db.copies import backup_files, images
 from ecodiplo.db.copies.copy_database import copy_database
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import EcodiploError, NotFound
@@ -177,6 +178,42 @@ def test_a_target_that_was_only_created_is_filled(
     done = run(empty, "db", "copy", place(facts), place(empty))
     assert done.code == 0, done.err
     assert run(empty, "list", "countries", "--count").out == "260\n"
+
+
+@only_on("sqlite", "facts")
+def test_a_target_that_others_make_meanwhile_stays_theirs(
+    facts: Database, run: Callable[..., Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "new.db"
+    give_name = backup_files.give_name
+
+    def after_the_others(new: Path, path: Path) -> None:
+        monkeypatch.setattr(backup_files, "give_name", give_name)
+        assert run(str(path), "init").code == 0
+        give_name(new, path)
+
+    monkeypatch.setattr(backup_files, "give_name", after_the_others)
+    with pytest.raises(EcodiploError, match="is not empty"):
+        copy_database(facts, Database(str(target)))
+    assert run(str(target), "list", "countries", "--count").out == "0\n"
+    assert [*tmp_path.glob(".ecodiplo*")] == []
+
+
+@only_on("sqlite", "facts")
+def test_of_copies_at_once_to_one_new_place_one_is_made_and_stays(
+    facts: Database, tmp_path: Path, run: Callable[..., Run]
+) -> None:
+    target = tmp_path / "new.db"
+
+    def copy(_: int) -> int:
+        try:
+            return copy_database(facts, Database(str(target))).rows
+        except EcodiploError:
+            return 0
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(rows > 0 for rows in pool.map(copy, range(4))) == 1
+    assert run(str(target), "list", "countries", "--count").out == "260\n"
 
 
 @only_on("sqlite", "seeded")

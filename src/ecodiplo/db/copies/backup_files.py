@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 FOLDER = "backups"
 # A server's backup holds what a password guards there.
 PRIVATE = 0o600
+# The time in the name of a backup.
+MOMENT = re.compile(r"\.\d{8}-\d{6}\.\d{3}\.db$")
 # Names that are tried when others take the same one at the same moment.
 MOST_TRIES = 1000
 
@@ -111,24 +113,37 @@ def take_name(file: Path, folder: Path, stem: str, kind: str, mode: int) -> Path
     """Give the complete file its name in the folder, which no other file has: the database, the
     kind of the backup and the time, `office.backup.20221231-233000.123.db`. Raises OSError."""
     file.chmod(mode)
-    with file.open("rb") as opened:
-        os.fsync(opened.fileno())
     for _ in range(MOST_TRIES):
         moment = clock.local(clock.now()).strftime("%Y%m%d-%H%M%S.%f")[:-3]
         target = folder / f"{stem}.{kind}.{moment}.db"
-        try:
-            os.link(file, target)
-        except FileExistsError:
-            continue
-        except OSError:  # a file system without links
-            if target.exists():
-                continue
-            file.rename(target)
-        else:
-            file.unlink()
-        sync_folder(folder)
-        return target
+        with suppress(FileExistsError):
+            give_name(file, target)
+            return target
     raise FileExistsError(f"{stem}.{kind}")
+
+
+def is_own_name(file: Path) -> bool:
+    """Whether the file has the name that `take_name` gives, and is none of a person's: a copy of a
+    backup under another name, or a link to one."""
+    return bool(MOMENT.search(file.name)) and not file.is_symlink()
+
+
+def give_name(file: Path, target: Path) -> None:
+    """Have the disk keep the complete file, and give it its name. Raises FileExistsError where a
+    file has the name, and OSError."""
+    with file.open("rb") as opened:
+        os.fsync(opened.fileno())
+    try:
+        os.link(file, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if target.exists():
+            raise FileExistsError(str(target)) from None
+        file.rename(target)
+    else:
+        file.unlink()
+    sync_folder(target.parent)
 
 
 def sync_folder(folder: Path) -> None:

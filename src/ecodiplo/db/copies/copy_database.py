@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ecodiplo.db import files
+from ecodiplo.db.copies import backup_files
 from ecodiplo.db.copies.file_checksums import count_records
 from ecodiplo.db.copies.replace_contents import replace_contents
 from ecodiplo.db.copies.transfer import other_tables, transfer
 from ecodiplo.db.database_url import is_file
+from ecodiplo.db.engine import Database
 from ecodiplo.db.revision import HEAD, check_revision, revision_of
 from ecodiplo.db.table_shapes import stored_shapes
 from ecodiplo.errors import EcodiploError
@@ -19,7 +21,13 @@ from ecodiplo.language import Label
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from ecodiplo.db.engine import Database
+
+NOT_EMPTY = Label(
+    "{target} is not empty; copy to a new database, or put a backup into this one with `ecodiplo db"
+    " restore`",
+    "{target} không trống; hãy sao chép sang cơ sở dữ liệu mới, hoặc đưa bản sao lưu vào đây bằng"
+    " `ecodiplo db restore`",
+)
 
 
 @dataclass(frozen=True)
@@ -41,26 +49,37 @@ def copy_database(source: Database, target: Database) -> DatabaseCopy:
     """
     with source.examine() as reading:
         check_revision(source, revision_of(reading))
-        is_new = files.is_missing(target.url)
-        if not is_new:  # before anybody has to wait, and where the target is the source itself
-            with target.examine() as connection:
+        if is_file(target.url) and not Path(target.url.database or "").exists():
+            return _into_new_file(source, reading, target)
+        if not files.is_missing(target.url):  # before anybody has to wait, and where the target is
+            with target.examine() as connection:  # the source itself
                 _check_empty(connection, target)
-        existed = not is_file(target.url) or Path(target.url.database or "").exists()
-        if is_new:
-            files.create_file(target.url)
+        return _fill(source, reading, target)
+
+
+def _into_new_file(source: Database, reading: Connection, target: Database) -> DatabaseCopy:
+    """The file gets its name when it is complete, and only where no file has it meanwhile: nobody
+    else works in a file that is removed when the copy fails."""
+    path = Path(target.url.database or "")
+    with files.unfinished_beside(path) as new:
+        copied = _fill(source, reading, Database(str(new)))
         try:
-            with target.migrate() as writing:
-                _check_empty(writing, target)
-                if is_file(source.url) and is_file(target.url):
-                    path = Path(source.url.database or "")
-                    sums = replace_contents(writing, path, in_use=True)
-                    return DatabaseCopy(count_records(sums), ())
-                counts = transfer(reading, writing, target, HEAD)
-                return DatabaseCopy(sum(counts.values()), tuple(other_tables(reading)))
-        except BaseException:
-            if not existed:
-                files.remove(Path(target.url.database or ""))
-            raise
+            backup_files.give_name(new, path)
+        except FileExistsError:
+            raise EcodiploError(NOT_EMPTY.fill(target=target)) from None
+        except OSError as error:
+            raise backup_files.cannot_write(path.parent, error) from None
+    return copied
+
+
+def _fill(source: Database, reading: Connection, target: Database) -> DatabaseCopy:
+    with target.migrate() as writing:
+        _check_empty(writing, target)
+        if is_file(source.url) and is_file(target.url):
+            path = Path(source.url.database or "")
+            return DatabaseCopy(count_records(replace_contents(writing, path, in_use=True)), ())
+        counts = transfer(reading, writing, target, HEAD)
+        return DatabaseCopy(sum(counts.values()), tuple(other_tables(reading)))
 
 
 def _check_empty(connection: Connection, target: Database) -> None:
@@ -72,11 +91,4 @@ def _check_empty(connection: Connection, target: Database) -> None:
         for shape in stored_shapes(connection)
     ):
         return
-    raise EcodiploError(
-        Label(
-            f"{target} is not empty; copy to a new database, or put a backup into this one with"
-            " `ecodiplo db restore`",
-            f"{target} không trống; hãy sao chép sang cơ sở dữ liệu mới, hoặc đưa bản sao lưu vào"
-            " đây bằng `ecodiplo db restore`",
-        )
-    )
+    raise EcodiploError(NOT_EMPTY.fill(target=target))

@@ -27,11 +27,14 @@ class PrunedBackups:
 
 def prune(database: Database, newest: Path, keep: int) -> PrunedBackups:
     """Delete the oldest backups of the database in the folder of the `newest`, so that `keep` sound
-    ones are left. Backups of other databases, copies that other commands kept, and damaged files
-    are neither counted nor deleted. Raises EcodiploError when a file cannot be deleted."""
+    ones are left. Backups of other databases, copies that other commands kept, files to which a
+    person gave a name, links and damaged files are neither counted nor deleted. Raises
+    EcodiploError when a file cannot be deleted."""
     pruned = PrunedBackups([], [], [])
     own = []
     for file in newest.parent.glob(f"{backup_files.stem(database.url)}.{BACKUP}.*.db"):
+        if not backup_files.is_own_name(file):
+            continue
         try:
             mark = seal.check(file)
         except EcodiploError:

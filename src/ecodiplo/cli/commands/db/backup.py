@@ -12,11 +12,18 @@ from ecodiplo.cli.commands.db import DatabaseGroup
 from ecodiplo.cli.options import FOLDER, NUMBER
 from ecodiplo.cli.output import say, say_done
 from ecodiplo.cli.settings import settings_of
+from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label, same, with_noun
 
 if TYPE_CHECKING:
     from ecodiplo.cli.settings import Settings
     from ecodiplo.db.copies.old_backups import PrunedBackups
+
+# A script whose variable is empty would fill the folder in which it runs.
+NO_NAME = Label(
+    "the folder has an empty name; name one, or none for the usual one",
+    "tên thư mục để trống; hãy ghi tên, hoặc bỏ hẳn để dùng thư mục mặc định",
+)
 
 
 @help_text(
@@ -33,7 +40,7 @@ if TYPE_CHECKING:
 def backup(
     ctx: typer.Context,
     folder: Annotated[
-        Path | None,
+        str | None,
         argument(
             metavar=FOLDER,
             help=Label("Write it into this folder, which must exist. Default: the folder `backups`"
@@ -59,7 +66,9 @@ def backup(
     from ecodiplo.db.copies.old_backups import prune
 
     settings = settings_of(ctx)
-    made = back_up(settings.database, folder)
+    if folder is not None and not folder.strip():
+        raise UsageProblem(NO_NAME)
+    made = back_up(settings.database, None if folder is None else Path(folder))
     print(made.path)
     say_damage(made.damage, settings)
     say_left_out(made.left_out, settings)
