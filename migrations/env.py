@@ -58,14 +58,11 @@ def migrate(connection: Connection) -> None:
         with context.begin_transaction():
             context.run_migrations()
         return
-    of_engine = roles.of_engine(connection.dialect.name)
-    with context.begin_transaction():
-        of_engine.act_as_owner(connection)
+    with context.begin_transaction(), roles.kept(connection):
         triggers.drop(connection)
         context.run_migrations()
         if context.config.attributes.get("triggers", True):
             triggers.create(connection, newest=context.get_context().get_current_revision() == HEAD)
-        of_engine.renew(connection)
 
 
 def move_data(*, ctx: MigrationContext, step: MigrationInfo, **_: object) -> None:

@@ -250,6 +250,46 @@ def test_an_admin_upgrades_and_downgrades_and_the_roles_stay(
         assert (done.code, "you may not" in done.err) == (1, True), done.err
 
 
+def test_a_reader_checks_the_database(granted: OfficeOnServer, run: Runner) -> None:
+    done = run(granted.of("reader"), "db", "check", "--format", "json")
+    assert (done.code, done.out.strip()) == (0, "[]"), done.out
+
+
+def test_a_right_that_is_missing_is_no_damage(ungranted: OfficeOnServer, run: Runner) -> None:
+    login = ungranted.login("stranger")
+    directly(ungranted.database, f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {login}")
+    done = run(ungranted.of("stranger"), "db", "check")
+    assert (done.code, "a login that may read it" in done.out) == (1, True), done.out
+    assert "backup" not in done.out
+
+
+def test_an_admin_restores_and_repairs_and_the_roles_stay(
+    ungranted: OfficeOnServer, run: Runner, tmp_path: Path
+) -> None:
+    for role in ("reader", "editor", "admin"):
+        assert run(ungranted.database, "db", "grant", role, ungranted.login(role)).code == 0
+    admin = ungranted.of("admin")
+    backup = run(admin, "db", "backup", str(tmp_path)).out.strip()
+    replaced = ("ALTER TABLE sectors RENAME TO old", "CREATE TABLE sectors AS SELECT * FROM old",
+                "DROP TABLE old CASCADE")  # fmt: skip
+    for words, damage in ((("restore", backup, "--yes"), ()), (("check", "--repair"), replaced)):
+        directly(admin, *damage)
+        done = run(admin, "db", *words)
+        assert done.code == 0, done.err
+        done = run(
+            ungranted.of("editor"), "edit", "sectors", "seaports", "--set", f"note={words[0]}"
+        )
+        assert done.code == 0, done.err
+        done = run(ungranted.of("reader"), "list", "sectors")
+        assert (done.code, done.err) == (0, ""), done.err
+    with ungranted.database.read() as session:
+        owners = session.scalars(
+            text("SELECT DISTINCT relowner::regrole::text FROM pg_class"
+                 " WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace")
+        )  # fmt: skip
+        assert owners.all() == [f"ecodiplo_admin_{ungranted.database.url.database}"]
+
+
 def test_a_login_has_one_role_and_none_takes_it_away(
     ungranted: OfficeOnServer, run: Runner
 ) -> None:

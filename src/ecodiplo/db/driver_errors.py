@@ -15,6 +15,8 @@ from ecodiplo.language import Label, same
 CONFLICTS, LOCKED = {"40001", "40P01"}, "55P03"
 # Its codes for a server that may only be read, and for a role without a permission.
 READ_ONLY, FORBIDDEN = "25006", "42501"
+# The beginning of its message for a role that does not own what is made anew.
+NOT_OWNER = "must be owner"
 # Its words while it starts or stops, when no connection has a code yet.
 STARTING = "the database system is"
 
@@ -46,6 +48,8 @@ def translate(error: DBAPIError, place: str, *, reads: bool = False) -> Ecodiplo
         return Busy(_IN_USE.fill(place=place))
     if code == FORBIDDEN and reads:
         return EcodiploError(_UNREADABLE.fill(place=place, message=message))
+    if code == FORBIDDEN and message.startswith(NOT_OWNER):
+        return EcodiploError(_NOT_OWNER.fill(place=place, message=message))
     if code in (READ_ONLY, FORBIDDEN):
         return EcodiploError(_READ_ONLY.fill(place=place, message=message))
     if error.connection_invalidated or STARTING in message:
@@ -102,6 +106,10 @@ _IN_USE = Label("{place} is in use by another program; try again in a moment",
 _READ_ONLY = Label("you may not write to {place} ({message}); on a server a dry run needs that too",
                    "bạn không có quyền ghi vào {place} ({message}); trên máy chủ, chạy thử cũng cần"
                    " quyền ghi")  # fmt: skip
+_NOT_OWNER = Label("you may not change the schema of {place} ({message}); it needs the role admin,"
+                   " see `ecodiplo db grant --help`",
+                   "bạn không có quyền thay đổi lược đồ của {place} ({message}); cần vai trò admin,"
+                   " xem `ecodiplo db grant --help`")  # fmt: skip
 _UNREADABLE = Label("you may not read {place} ({message}); ask for the permission to SELECT",
                     "bạn không có quyền đọc {place} ({message}); hãy xin quyền SELECT")  # fmt: skip
 _UNREACHABLE = Label("cannot reach {place}: {message}",

@@ -1,4 +1,4 @@
-"""The files of an SQLite database: which there are, making one, and removing them."""
+"""The files of an SQLite database: which there are, and making one."""
 
 from __future__ import annotations
 
@@ -39,12 +39,6 @@ def files_of(url: URL) -> dict[Path, Label]:
 def uri(path: Path | str, options: str) -> str:
     """The URI by which SQLite opens the file with options, such as `mode=ro`."""
     return f"file:{quote(str(path))}?{options}"
-
-
-def remove(path: Path) -> None:
-    """Remove the file of a database, and the files that SQLite keeps beside it, if they exist."""
-    for suffix in ("", *FILES_BESIDE):
-        Path(f"{path}{suffix}").unlink(missing_ok=True)
 
 
 def is_missing(url: URL) -> bool:

@@ -16,8 +16,9 @@ from ecodiplo.db.check import (
     unrecorded,
 )
 from ecodiplo.db.check.engines import of_engine
-from ecodiplo.db.check.findings import RESTORE, UNREADABLE, Check, Finding
+from ecodiplo.db.check.findings import ASK, RESTORE, UNREADABLE, Check, Finding
 from ecodiplo.db.check.places import present_tables
+from ecodiplo.db.driver_errors import FORBIDDEN
 from ecodiplo.models.history import Change, Command
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
 
     from ecodiplo.db.table_shapes import TableShape
+    from ecodiplo.language import Label
 
 
 def check_tables(connection: Connection) -> Iterator[Finding]:
@@ -58,8 +60,14 @@ def _rows(connection: Connection, shapes: Mapping[str, TableShape]) -> Iterator[
                 with connection.begin_nested():
                     yield from step(connection, table, shapes)
             except DBAPIError as error:
-                problem = UNREADABLE.fill(message=str(error.orig).splitlines()[0])
-                yield Finding(kind, problem, RESTORE, table.name)
+                yield unreadable(kind, error, RESTORE, table.name)
+
+
+def unreadable(kind: Check, error: DBAPIError, advice: Label, table: str = "") -> Finding:
+    """The finding of what the engine does not read, with the advice unless a right is missing."""
+    problem = UNREADABLE.fill(message=str(error.orig).splitlines()[0])
+    is_forbidden = getattr(error.orig, "sqlstate", None) == FORBIDDEN
+    return Finding(kind, problem, ASK if is_forbidden else advice, table)
 
 
 def _numbers(

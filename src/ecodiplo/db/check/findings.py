@@ -29,6 +29,8 @@ class Check(Term):
 REPAIR = Label("repair it with `ecodiplo db check --repair`",
                "hãy sửa bằng `ecodiplo db check --repair`")  # fmt: skip
 RESTORE = Label("restore the database from a backup", "hãy khôi phục cơ sở dữ liệu từ bản sao lưu")
+ASK = Label("run the check as a login that may read it",
+            "hãy chạy lệnh kiểm tra bằng tên đăng nhập có quyền đọc")  # fmt: skip
 CORRECT = Label("correct the record", "hãy sửa hồ sơ")
 UNREADABLE = Label("cannot be checked: {message}", "không kiểm tra được: {message}")
 # Findings of one kind that are listed; the others are counted.

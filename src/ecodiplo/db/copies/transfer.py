@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect
 
-from ecodiplo.db import migrate, triggers
+from ecodiplo.db import migrate, roles, triggers
 from ecodiplo.db.bookkeeping import BOOKKEEPING
 from ecodiplo.db.copies.added_columns import add_columns
 from ecodiplo.db.copies.engines import of_engine
@@ -47,13 +47,16 @@ def transfer(
     """
     if revision_of(target) != revision:
         migrate.upgrade_within(target, database, revision)
-    triggers.drop(target)
-    shapes = _matching_shapes(source, target, newest=revision == HEAD)
-    for shape in reversed(shapes):
-        target.exec_driver_sql(f"DELETE FROM {quoted(shape.name)}")
-    counts = {shape.name: copy_rows(NeutralTable(shape), source, target).rows for shape in shapes}
-    of_engine(target.dialect.name).set_sequences(target, shapes)
-    triggers.create(target, newest=revision == HEAD)
+    with roles.kept(target):
+        triggers.drop(target)
+        shapes = _matching_shapes(source, target, newest=revision == HEAD)
+        for shape in reversed(shapes):
+            target.exec_driver_sql(f"DELETE FROM {quoted(shape.name)}")
+        counts = {
+            shape.name: copy_rows(NeutralTable(shape), source, target).rows for shape in shapes
+        }
+        of_engine(target.dialect.name).set_sequences(target, shapes)
+        triggers.create(target, newest=revision == HEAD)
     return counts
 
 

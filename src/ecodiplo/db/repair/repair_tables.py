@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ecodiplo.db import triggers
+from ecodiplo.db import roles, triggers
 from ecodiplo.db.check import schema
 from ecodiplo.db.check.places import present_tables
 from ecodiplo.db.history.current_command import begin_command, end_command
@@ -36,6 +36,11 @@ class TableRepair:
 
 def repair_tables(connection: Connection) -> TableRepair:
     """Repair what can be repaired. Raises Unrepairable when a row does not fit its table."""
+    with roles.kept(connection):
+        return _repair(connection)
+
+
+def _repair(connection: Connection) -> TableRepair:
     engine = of_engine(connection.dialect.name)
     differing = schema.differing_tables(connection, schema.shapes_of(connection))
     triggers.drop(connection)

@@ -61,7 +61,8 @@ def _grant(connection: Connection, role: str, user: str) -> str:
         if not _exists(connection, group):
             connection.exec_driver_sql(f"CREATE ROLE {quote(group)} NOLOGIN")
     if not _is_owner(connection, groups[ADMIN]):
-        _hand_over(connection, groups[ADMIN])
+        _make_owner(connection, groups[ADMIN])
+    _hand_over(connection, groups[ADMIN])
     _grant_rights(connection, groups)
     _revoke(connection, groups.values(), user)
     tables = ", ".join(_tables(connection))
@@ -88,8 +89,9 @@ def _revoke(connection: Connection, groups: Iterable[str], user: str) -> None:
         connection.exec_driver_sql(f"REVOKE {quote(group)} FROM {quote(user)}{by}")
 
 
-def _hand_over(connection: Connection, admin: str) -> None:
-    """Let the group of admins own what the program has made. Who owned it becomes an admin."""
+def _make_owner(connection: Connection, admin: str) -> None:
+    """Let the group of admins make objects in the schema, and nobody else. Who owned the tables
+    becomes an admin."""
     quote = _quoting(connection)
     schema = quote(connection.exec_driver_sql("SELECT current_schema()").scalar_one())
     connection.exec_driver_sql(f"GRANT USAGE, CREATE ON SCHEMA {schema} TO {quote(admin)}")
@@ -100,15 +102,26 @@ def _hand_over(connection: Connection, admin: str) -> None:
     ).scalars()
     for owner in owners.all():
         connection.exec_driver_sql(f"GRANT {quote(admin)} TO {quote(owner)}")
-    for table in _tables(connection):
-        connection.exec_driver_sql(f"ALTER TABLE {table} OWNER TO {quote(admin)}")
-    functions = connection.exec_driver_sql(
-        "SELECT oid::regprocedure FROM pg_proc WHERE pronamespace = current_schema()::regnamespace"
-        " AND (starts_with(proname, 'ecodiplo_') OR oid IN (to_regprocedure('glob(text, text)'),"
-        " to_regprocedure('datetime(timestamptz, text)')))"  # those that the CHECKs call
+
+
+def _hand_over(connection: Connection, admin: str) -> None:
+    """Let the group of admins own all that the program has made."""
+    owner = _quoting(connection)(admin)
+    for table in _tables(connection, not_of=admin):
+        connection.exec_driver_sql(f"ALTER TABLE {table} OWNER TO {owner}")
+    functions = connection.execute(
+        text(
+            "SELECT oid::regprocedure FROM pg_proc"
+            " WHERE pronamespace = current_schema()::regnamespace"
+            " AND (starts_with(proname, 'ecodiplo_')"
+            " OR oid IN (to_regprocedure('glob(text, text)'),"  # those that the CHECKs call
+            " to_regprocedure('datetime(timestamptz, text)')))"
+            " AND pg_get_userbyid(proowner) <> :admin"
+        ),
+        {"admin": admin},
     ).scalars()
     for function in functions.all():
-        connection.exec_driver_sql(f"ALTER FUNCTION {function} OWNER TO {quote(admin)}")
+        connection.exec_driver_sql(f"ALTER FUNCTION {function} OWNER TO {owner}")
 
 
 def _grant_rights(connection: Connection, groups: dict[str, str]) -> None:
@@ -128,6 +141,8 @@ def _grant_rights(connection: Connection, groups: dict[str, str]) -> None:
     if records:
         statements.append(f"GRANT INSERT, UPDATE, DELETE ON {', '.join(records)} TO {editor}")
     statements += (f"GRANT {EDITOR_OF_HISTORY[each]} ON {each} TO {editor}" for each in history)
+    if sequences := _sequences(connection, tables):  # `db check` reads them
+        statements.append(f"GRANT SELECT ON SEQUENCE {', '.join(sequences)} TO {both}")
     if sequences := _sequences(connection, [*records, *history]):
         statements.append(f"GRANT USAGE ON SEQUENCE {', '.join(sequences)} TO {editor}")
     if _may_grant_on_database(connection):
@@ -143,6 +158,7 @@ def act_as_owner(connection: Connection) -> None:
     admin = _groups(connection)[ADMIN]
     belongs = text("SELECT pg_has_role(session_user, :admin, 'MEMBER')")
     if _is_owner(connection, admin) and connection.scalar(belongs, {"admin": admin}):
+        _hand_over(connection, admin)
         connection.exec_driver_sql(f"SET LOCAL ROLE {_quoting(connection)(admin)}")
 
 
@@ -182,11 +198,15 @@ def _is_owner(connection: Connection, role: str) -> bool:
     return bool(connection.scalar(query, {"role": role}))
 
 
-def _tables(connection: Connection) -> list[str]:
-    """The tables of the program that the database has, by name."""
-    names = connection.exec_driver_sql(
-        "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p')"
-        " AND relnamespace = current_schema()::regnamespace ORDER BY relname"
+def _tables(connection: Connection, *, not_of: str = "") -> list[str]:
+    """The tables of the program that the database has, by name; without those of an owner."""
+    names = connection.execute(
+        text(
+            "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p')"
+            " AND relnamespace = current_schema()::regnamespace"
+            " AND pg_get_userbyid(relowner) <> :owner ORDER BY relname"
+        ),
+        {"owner": not_of},
     ).scalars()
     return [name for name in names if name in program_tables() | BOOKKEEPING]
 

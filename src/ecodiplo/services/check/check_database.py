@@ -11,12 +11,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from ecodiplo.db.check import schema
-from ecodiplo.db.check.check_tables import check_tables
+from ecodiplo.db.check.check_tables import check_tables, unreadable
 from ecodiplo.db.check.engines import of_engine
 from ecodiplo.db.check.findings import (
     CORRECT,
+    REPAIR,
     RESTORE,
-    UNREADABLE,
     Check,
     Finding,
     list_some,
@@ -113,8 +113,7 @@ def _guarded(session: Session, step: Callable[[], Iterable[Finding]]) -> Iterato
         with session.begin_nested():
             yield from step()
     except DBAPIError as error:
-        message = str(error.orig).splitlines()[0]
-        yield Finding(Check.RULES, UNREADABLE.fill(message=message))
+        yield unreadable(Check.RULES, error, REPAIR)
     except EcodiploError as error:
         yield Finding(Check.RULES, error.message, CORRECT)
 
