@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import damages
+import file_damage
 from databases import only_on
 from ecodiplo import open_database
 from ecodiplo.db.engine import Database
@@ -40,9 +40,9 @@ def test_no_damage_ends_a_command_with_a_traceback(
     writing: str,
 ) -> None:  # fmt: skip
     file = tmp_path / "damaged.db"
-    damages.remove(file)
+    file_damage.remove(file)
     shutil.copyfile(str(facts), file)
-    damages.damage(file, number)
+    file_damage.damage(file, number)
     for command in (reading, writing):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -59,7 +59,7 @@ def _damaged(seeded: Database, kind: Callable[[Path], None]) -> str:
 
 def _zero_the_tables(file: Path) -> None:
     contents = bytearray(file.read_bytes())
-    middle = len(contents) // 2 // damages.PAGE * damages.PAGE
+    middle = len(contents) // 2 // file_damage.PAGE * file_damage.PAGE
     contents[middle:] = bytes(len(contents) - middle)
     file.write_bytes(contents)
 
@@ -83,7 +83,7 @@ def _replace_by_pipe(file: Path) -> None:
 
 
 def _break_the_schema(file: Path) -> None:
-    damages.execute(file, "UPDATE sqlite_master SET sql = 'CREATE' WHERE name = 'delegations'")
+    file_damage.execute(file, "UPDATE sqlite_master SET sql = 'CREATE' WHERE name = 'delegations'")
 
 
 @only_on("sqlite", "seeded")
@@ -114,7 +114,7 @@ def test_a_value_of_a_wrong_type_is_no_answer(
     run: Callable[..., Any], seeded: Database, column: str, value: str, format_: str
 ) -> None:
     row = " WHERE ref = 'DEL-2022-0009'"
-    damages.store(Path(str(seeded)), "delegations", column, value, row)
+    file_damage.store(Path(str(seeded)), "delegations", column, value, row)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         done = run(seeded, "export", "delegations", "-f", format_)

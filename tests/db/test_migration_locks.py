@@ -9,13 +9,13 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from damage import without_triggers
 from databases import only_on, server_place
 from ecodiplo.db.engine import Database
 from ecodiplo.db.locks import migrations
 from ecodiplo.db.migrate import downgrade, losses, upgrade
 from ecodiplo.errors import Busy
 from ecodiplo.services.check.check_database import repair_database
+from table_damage import without_triggers
 
 on_server = only_on("postgresql", "seeded")
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from answers import Runner, answer
-from damage import without_triggers
 from ecodiplo.catalogue.offices import SETTINGS, setting_label
 from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import downgrade
 from ecodiplo.fields import Choice, Integer, Many
+from table_damage import without_triggers
 
 RECIPIENTS = "As above | Như trên; Lưu: VT\\; NC; City archives | Lưu trữ"
 

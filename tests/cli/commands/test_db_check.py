@@ -7,10 +7,10 @@ import json
 import pytest
 
 from answers import Runner
-from damage import without_rules
 from databases import is_sqlite
 from ecodiplo.db.engine import Database
 from shell import directly
+from table_damage import without_rules
 
 # Not in NFC, which no CHECK sees.
 UNCLEAN = "UPDATE partners SET city = 'Hue\u0301', note = 'e\u0302' WHERE id = 1"

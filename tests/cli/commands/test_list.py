@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from answers import Runner, answer
-from damage import without_rules
 from ecodiplo.db.engine import Database
+from table_damage import without_rules
 
 
 def rows(run: Runner, database: Database, *args: str) -> list[dict[str, Any]]:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from damage import rebuilt_by_hand, to_sql_replace, transform, without_rules, without_triggers
 from databases import is_sqlite, only_on
 from ecodiplo.db.check.findings import MOST_LISTED, Check, Finding
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import EcodiploError
 from ecodiplo.services.check.check_database import check_database
 from shell import directly
+from table_damage import rebuilt_by_hand, to_sql_replace, transform, without_rules, without_triggers
 
 
 def findings(database: Database) -> list[Finding]:

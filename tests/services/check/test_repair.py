@@ -13,7 +13,6 @@ from sqlalchemy import select, text
 from sqlalchemy.schema import CreateTable
 
 from commands import do, take_back
-from damage import random_commands, rebuilt_by_hand, to_sql_replace, transform, without_triggers
 from databases import is_sqlite, only_on
 from ecodiplo.db import triggers
 from ecodiplo.db.check.findings import Check, Finding
@@ -25,6 +24,13 @@ from ecodiplo.services.check.check_database import Repair, check_database, repai
 from properties import is_long
 from schemas import schema
 from shell import directly
+from table_damage import (
+    random_commands,
+    rebuilt_by_hand,
+    to_sql_replace,
+    transform,
+    without_triggers,
+)
 
 State = dict[str, list[Any]]
 RECORDED = [name for name in sorted(Base.metadata.tables) if name not in UNRECORDED]

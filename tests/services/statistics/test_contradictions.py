@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from answers import Runner
-from damage import without_triggers
 from databases import office_of
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import InvalidData
 from ecodiplo.services.check.check_database import repair_database
 from ecodiplo.services.statistics.contradictions import contradictions
 from shell import directly
+from table_damage import without_triggers
 
 PARTS = "JETRO | 60; KOTRA | 50"
 

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from answers import Runner, answer
-from damage import without_triggers
 from databases import office_of
 from ecodiplo import EcodiploError, Office
 from ecodiplo.db.engine import Database
 from ecodiplo.services.check.check_database import repair_database
 from sources import write_file
+from table_damage import without_triggers
 
 MOVED = {"end_date": "12/9/2026"}
 
