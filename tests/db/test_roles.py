@@ -14,6 +14,7 @@ from sqlalchemy import text
 from answers import Runner
 from databases import Server, Templates, copy_of, server_place
 from ecodiplo.db.engine import Database
+from ecodiplo.db.locks import migrations
 from ecodiplo.errors import EcodiploError
 from shell import directly
 
@@ -290,6 +291,18 @@ def test_an_admin_restores_and_repairs_and_the_roles_stay(
         assert owners.all() == [f"ecodiplo_admin_{ungranted.database.url.database}"]
 
 
+def test_an_admin_is_told_who_is_in_the_way_as_far_as_the_server_says(
+    granted: OfficeOnServer, run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrations, "LONGEST_WAIT", 0.5)
+    with psycopg.connect(server_place(granted.of("reader")), application_name="psql") as reader:
+        reader.execute("SELECT count(*) FROM partners")
+        done = run(granted.of("admin"), "db", "upgrade")
+        process = reader.info.backend_pid
+    assert done.code == 1
+    assert done.err.endswith(f": {granted.login('reader')}, psql, process {process}\n")
+
+
 def test_a_login_has_one_role_and_none_takes_it_away(
     ungranted: OfficeOnServer, run: Runner
 ) -> None:
@@ -419,3 +432,9 @@ def test_a_server_that_is_not_there_is_said_to_be_so() -> None:
 
     with pytest.raises(EcodiploError, match="cannot reach"):
         grant(Database("postgresql://u@127.0.0.1:1/d"), "reader", "lan")
+
+
+def test_a_database_that_the_server_lacks_is_to_be_made_there(server: Server, run: Runner) -> None:
+    place = server.url.set(database="no such").render_as_string(hide_password=False)
+    done = run(place, "init")
+    assert (done.code, "has no database" in done.err, "createdb" in done.err) == (1, True, True)

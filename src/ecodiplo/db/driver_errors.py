@@ -17,6 +17,8 @@ CONFLICTS, LOCKED = {"40001", "40P01"}, "55P03"
 READ_ONLY, FORBIDDEN = "25006", "42501"
 # The beginning of its message for a role that does not own what is made anew.
 NOT_OWNER = "must be owner"
+# Its words for a database that it does not have, before a connection has a code.
+NO_DATABASE = r'database ".*" does not exist'
 # Its words while it starts or stops, when no connection has a code yet.
 STARTING = "the database system is"
 
@@ -54,6 +56,8 @@ def translate(error: DBAPIError, place: str, *, reads: bool = False) -> Ecodiplo
         return EcodiploError(_READ_ONLY.fill(place=place, message=message))
     if error.connection_invalidated or STARTING in message:
         return ConnectionLost(lost_connection(place, reads=reads) + same(f" ({message})"))
+    if re.search(NO_DATABASE, message):
+        return EcodiploError(_NO_DATABASE.fill(place=place))
     if (label := damage.explain(error, message)) is not None:
         return EcodiploError(label.fill(place=place, message=message))
     for part, label in _MESSAGES:
@@ -112,6 +116,9 @@ _NOT_OWNER = Label("you may not change the schema of {place} ({message}); it nee
                    " xem `ecodiplo db grant --help`")  # fmt: skip
 _UNREADABLE = Label("you may not read {place} ({message}); ask for the permission to SELECT",
                     "bạn không có quyền đọc {place} ({message}); hãy xin quyền SELECT")  # fmt: skip
+_NO_DATABASE = Label("the server has no database {place}; make it there first, as with `createdb`",
+                     "máy chủ không có cơ sở dữ liệu {place}; hãy tạo trên đó trước, ví dụ bằng"
+                     " `createdb`")  # fmt: skip
 _UNREACHABLE = Label("cannot reach {place}: {message}",
                      "không kết nối được {place}: {message}")  # fmt: skip
 # Parts of drivers' messages, and the sentence for each.

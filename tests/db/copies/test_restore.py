@@ -167,6 +167,11 @@ def no_file(path: Path) -> None:
     path.unlink()
 
 
+def folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
 def empty(path: Path) -> None:
     path.write_bytes(b"")
 
@@ -209,6 +214,7 @@ def sound(templates: Templates, tmp_path_factory: pytest.TempPathFactory) -> Pat
     ("change", "code", "message"),
     [
         (no_file, 4, "there is no file"),
+        (folder, 1, "is a folder; name a backup in it"),
         (no_backup, 1, "is not an SQLite database or is damaged"),
         (empty, 1, "is not a backup"),
         (foreign, 1, "is not a backup"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.cli.output import Audience, write_sheet
 from ecodiplo.fields import Integer, Text
 from ecodiplo.formats.sheet import Column, Sheet
-from ecodiplo.language import Label
+from ecodiplo.language import Label, same
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
@@ -29,15 +29,18 @@ HEADINGS = {
     "count": Label("Count", "Số lượng"),
 }
 REPAIRED = Label("repaired", "đã sửa")
+# The advice of most lines, as short as a table needs it; the last line says the command.
+REPAIR_OPTION = same("--repair")
 MACHINES_ONLY = ("row", "count")
 
 
 def write_findings(
     findings: Iterable[Finding], output: Output, lang: Lang, *,
-    left: Collection[Finding] | None = None,
-) -> int:  # fmt: skip
-    """Write the findings as they come, and return how many they are. After a repair, `left` are
-    the findings of the check that follows it: the others were repaired."""
+    left: Collection[Finding] | None = None, quiet: bool = False,
+) -> tuple[int, int]:  # fmt: skip
+    """Write the findings as they come, and return how many they are, and how many of them a repair
+    repairs. With `quiet`, nothing is written when there are none. After a repair, `left` are the
+    findings of the check that follows it: the others were repaired."""
     people = output.audience is Audience.PEOPLE
     known: set[Finding] = set()
     columns = [
@@ -45,15 +48,18 @@ def write_findings(
                Integer() if name in MACHINES_ONLY else Text())
         for name, label in HEADINGS.items() if not (people and name in MACHINES_ONLY)
     ]  # fmt: skip
-    count = 0
+    count = repairable = 0
     # Nothing is written when there is no database.
     remaining = iter(findings)
     first = [*islice(remaining, 1)]
+    if quiet and not first and not left:
+        return 0, 0
 
     def rows() -> Iterator[dict[str, Any]]:
-        nonlocal count
+        nonlocal count, repairable
         for finding in chain(first, remaining):
             count += finding.count
+            repairable += finding.count if finding.is_repairable else 0
             repaired = left is not None and finding not in left
             known.update({finding} if left is not None else ())
             yield _row(finding, lang, people=people, repaired=repaired)
@@ -62,11 +68,12 @@ def write_findings(
                 yield _row(finding, lang, people=people, repaired=False)
 
     write_sheet(Sheet("findings", columns, rows(), lang), output)
-    return count
+    return count, repairable
 
 
 def _row(finding: Finding, lang: Lang, *, people: bool, repaired: bool) -> dict[str, Any]:
-    advice = REPAIRED if repaired else finding.advice
+    advice = REPAIR_OPTION if people and finding.is_repairable else finding.advice
+    advice = REPAIRED if repaired else advice
     record = finding.record or (f"#{finding.row}" if people and finding.row is not None else "")
     return {
         "check": finding.check.label.to(lang) if people else finding.check.value,

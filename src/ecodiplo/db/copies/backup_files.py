@@ -44,7 +44,7 @@ def make_folder(folder: Path) -> Path:
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         if not folder.is_dir():
-            folder.mkdir(mode=stat.S_IMODE(folder.parent.stat().st_mode))
+            folder.mkdir(mode=folder.parent.stat().st_mode & 0o777)
     except OSError as error:
         raise cannot_write(folder, error) from None
     return folder

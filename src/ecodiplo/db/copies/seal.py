@@ -67,6 +67,11 @@ def check(file: Path) -> Seal:
     damaged or was changed since.
     """
     try:
+        if file.is_dir():
+            raise EcodiploError(
+                Label(f"{file} is a folder; name a backup in it",
+                      f"{file} là thư mục; hãy chỉ một bản sao lưu trong đó")
+            )  # fmt: skip
         if not file.is_file():
             raise NotFound(Label(f"there is no file {file}", f"không có tệp {file}"))
         values = read(file)

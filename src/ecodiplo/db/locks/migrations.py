@@ -95,17 +95,19 @@ UNNAMED = Label("the database is in use; try again in a moment",
 
 def _describe(holder: RowMapping) -> Label:
     """Who holds the locks: `lan, psql @ 10.0.0.7, process 4711, since 2026-03-02 09:15:00, idle in
-    transaction: SELECT 1`."""
+    transaction: SELECT 1`. To others than a superuser the server shows the last three only of their
+    own transactions."""
     if holder["pid"] is None:
         return Label("a prepared transaction", "một giao dịch đã chuẩn bị sẵn (PREPARE)")
     host, moment = holder["host"], holder["since"]
     program = f"{holder['program'] or '?'}{f' @ {host}' if host else ''}"
-    since = f"{clock.local(moment):%Y-%m-%d %H:%M:%S}" if moment else "?"
-    query = " ".join((holder["query"] or "?").split())
-    query = query if len(query) <= MOST_LETTERS else f"{query[: MOST_LETTERS - 3]}..."
-    return Label(
-        f"{holder['user'] or '?'}, {program}, process {holder['pid']}, since {since},"
-        f" {holder['state'] or '?'}: {query}",
-        f"{holder['user'] or '?'}, {program}, tiến trình {holder['pid']}, từ {since},"
-        f" {holder['state'] or '?'}: {query}",
-    )
+    label = same(f"{holder['user'] or '?'}, {program}, ")
+    label += Label(f"process {holder['pid']}", f"tiến trình {holder['pid']}")
+    if moment:
+        since = f"{clock.local(moment):%Y-%m-%d %H:%M:%S}"
+        label += Label(f", since {since}", f", từ {since}")
+    if holder["state"]:
+        query = " ".join((holder["query"] or "?").split())
+        query = query if len(query) <= MOST_LETTERS else f"{query[: MOST_LETTERS - 3]}..."
+        label += same(f", {holder['state']}: {query}")
+    return label

@@ -24,11 +24,13 @@ FINDING = Label("finding", "điểm sai"), Label("findings", "điểm sai")
     DatabaseGroup.table["check"].summary
     + Label(
         "\n\nThe command checks the file, tables, triggers, references, texts, history, search"
-        " index and rules, and changes nothing. The exit code is 1 when it finds something."
+        " index and rules, and changes nothing. The exit code is 1 when it finds something. Where"
+        " nothing is wrong, it prints no list, unless --format or --output asks for one."
         "\n\nWith --repair, one transaction repairs what can be repaired, after a copy of an SQLite"
         " file. Nothing is deleted; history records what changes.",
         "\n\nLệnh kiểm tra tệp, bảng, trình kích hoạt, tham chiếu, văn bản, lịch sử, chỉ mục tìm"
-        " kiếm và quy tắc, không thay đổi gì. Mã thoát là 1 khi có điểm sai."
+        " kiếm và quy tắc, không thay đổi gì. Mã thoát là 1 khi có điểm sai. Khi không có điểm sai,"
+        " lệnh không in danh sách, trừ khi có --format hoặc --output."
         "\n\nVới --repair, một giao dịch sửa những gì sửa được, sau khi sao chép tệp SQLite. Không"
         " xóa gì; lịch sử ghi lại các thay đổi.",
     ),
@@ -49,22 +51,34 @@ def check(
 
     settings = settings_of(ctx)
     target = choose_output(format_, output, settings)
+    quiet = not (format_ or output)
     if repair:
         outcome = repair_database(settings.database)
-        write_findings(outcome.before, target, settings.lang, left=outcome.left)
+        write_findings(outcome.before, target, settings.lang, left=outcome.left, quiet=quiet)
         _say_repair(outcome, settings)
         count = sum(finding.count for finding in outcome.left)
     else:
-        count = write_findings(check_database(settings.database), target, settings.lang)
+        count, repairable = write_findings(
+            check_database(settings.database), target, settings.lang, quiet=quiet
+        )
         if count:
-            found = with_noun(count, *FINDING)
-            say(found + Label(" in {place}", " trong {place}").fill(place=settings.database),
-                settings.lang)  # fmt: skip
+            _say_findings(count, repairable, settings)
     if count:
         raise typer.Exit(1)
     if not repair or not outcome.before:
         say_done(Label("{place}: nothing is wrong", "{place}: không có điểm sai")
                  .fill(place=settings.database), settings)  # fmt: skip
+
+
+def _say_findings(count: int, repairable: int, settings: Settings) -> None:
+    """Say how many findings there are, and how many of them a repair repairs."""
+    label = with_noun(count, *FINDING)
+    label += Label(" in {place}", " trong {place}").fill(place=settings.database)
+    if repairable:
+        label += Label("; `ecodiplo db check --repair` repairs {number}",
+                       "; `ecodiplo db check --repair` sửa được {number}")\
+            .fill(number=show_count(repairable))  # fmt: skip
+    say(label, settings.lang)
 
 
 def _say_repair(outcome: Repair, settings: Settings) -> None:
