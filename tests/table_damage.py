@@ -31,14 +31,29 @@ def without_triggers(database: Database, table: str, *statements: str) -> None:
     """Run the statements while the triggers of the table are off, as a person can switch them off:
     on SQLite they are gone afterwards, on a server they are there again."""
     if is_sqlite(database):
-        with contextlib.closing(sqlite3.connect(str(database))) as shell:
-            names = shell.execute(
-                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", (table,)
-            ).fetchall()
-        directly(database, *(f'DROP TRIGGER "{name}"' for (name,) in names), *statements)
+        drops = [f'DROP TRIGGER "{name}"' for name in triggers_of(database, table)]
+        directly(database, *drops, *statements)
+    else:
+        past_triggers(database, table, *statements)
+
+
+def past_triggers(database: Database, table: str, *statements: str) -> None:
+    """Run the statements while the triggers of the table are off; they are there again
+    afterwards."""
+    if is_sqlite(database):
+        triggers = triggers_of(database, table)
+        drops = [f'DROP TRIGGER "{name}"' for name in triggers]
+        directly(database, *drops, *statements, *triggers.values())
     else:
         directly(database, f"ALTER TABLE {table} DISABLE TRIGGER USER", *statements,
                  f"ALTER TABLE {table} ENABLE TRIGGER USER")  # fmt: skip
+
+
+def triggers_of(database: Database, table: str) -> dict[str, str]:
+    """The triggers of a table of a file: name and statement."""
+    with contextlib.closing(sqlite3.connect(str(database))) as shell:
+        query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?"
+        return dict(shell.execute(query, (table,)).fetchall())
 
 
 def without_rules(database: Database, table: str, *statements: str) -> None:

@@ -13,7 +13,7 @@ from ecodiplo.catalogue.offices import SETTINGS, setting_label
 from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import downgrade
 from ecodiplo.fields import Choice, Integer, Many
-from table_damage import without_triggers
+from table_damage import past_triggers
 
 RECIPIENTS = "As above | Như trên; Lưu: VT\\; NC; City archives | Lưu trữ"
 
@@ -205,9 +205,9 @@ def test_an_empty_database_has_no_settings_until_the_office_has_a_name(
 
 def test_two_offices_are_refused_until_one_is_deleted(run: Runner, seeded: Database) -> None:
     ref = "OFF-0002"  # no command adds it
-    without_triggers(seeded, "offices", "INSERT INTO offices (ref, name, updated_at)"
-                     f" VALUES ('{ref}', 'Another office', '2026-11-28 00:00:00')")  # fmt: skip
-    done = run(seeded, "db", "check", "--repair", "-f", "csv")  # the triggers are back
+    past_triggers(seeded, "offices", "INSERT INTO offices (ref, name, updated_at)"
+                  f" VALUES ('{ref}', 'Another office', '2026-11-28 00:00:00')")  # fmt: skip
+    done = run(seeded, "db", "check", "-f", "csv")
     assert done.code == 1
     assert ref in done.out
     before = answer(run, seeded, "list", "offices", "--columns", "all")

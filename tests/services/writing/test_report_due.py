@@ -12,9 +12,8 @@ from answers import Runner, answer
 from databases import office_of
 from ecodiplo import EcodiploError, Office
 from ecodiplo.db.engine import Database
-from ecodiplo.services.check.check_database import repair_database
 from sources import write_file
-from table_damage import without_triggers
+from table_damage import past_triggers
 
 MOVED = {"end_date": "12/9/2026"}
 
@@ -221,8 +220,7 @@ def test_a_cancelled_trip_gets_it_back_by_an_undo(run: Runner, seeded: Database)
 
 def test_two_offices_refuse_the_trip_that_asks_for_it(seeded: Database, office: Office) -> None:
     another = "INSERT INTO offices (ref, name) VALUES ('OFF-2', 'Another office')"
-    without_triggers(seeded, "offices", another)
-    repair_database(seeded)  # the triggers are back
+    past_triggers(seeded, "offices", another)
     with pytest.raises(EcodiploError, match="several offices"):
         trip(office, end_date="10/9/2026")
     assert not office.list("delegations", text="Busan")
