@@ -98,7 +98,7 @@ def checkout(tmp_path: Path, seeded: Database) -> Iterator[Checkout]:
     root = tmp_path / "checkout"
     root.mkdir()
     for name in ("src", "migrations", "seed"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, root / name)
     for name in ("alembic.ini", "pyproject.toml", "README.md"):
         shutil.copy(ROOT / name, root)
     package = root / "src" / "ecodiplo"
