@@ -13,7 +13,7 @@ from ecodiplo.db.copies.transfer import other_tables, transfer
 from ecodiplo.db.database_url import is_file
 from ecodiplo.db.revision import HEAD, check_revision, revision_of
 from ecodiplo.db.table_shapes import stored_shapes
-from ecodiplo.errors import EcodiploError
+from ecodiplo.errors import EcodiploError, NotFound
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
@@ -39,6 +39,12 @@ def copy_database(source: Database, target: Database) -> Copied:
     Raises NotFound when there is no source, EcodiploError for a source of another revision and a
     target that has rows; the target is as before then.
     """
+    if files.is_missing(source.url):
+        raise NotFound(
+            Label(f"there is no database at {source}; name the one to copy first, then the place",
+                  f"không có cơ sở dữ liệu tại {source}; hãy nêu cơ sở dữ liệu cần sao chép trước,"
+                  " rồi đến nơi đích")
+        )  # fmt: skip
     with source.examine() as reading:
         check_revision(source, revision_of(reading))
         is_new = files.is_missing(target.url)
