@@ -221,7 +221,7 @@ def test_a_missing_or_another_programs_source_leaves_no_target(
     seeded: Database, tmp_path: Path
 ) -> None:
     target = tmp_path / "folder" / "new.db"
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound, match="name the one to copy"):
         copy_database(Database(str(tmp_path / "none.db")), Database(str(target)))
     with seeded.migrate() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")

@@ -3,6 +3,7 @@ open; and what is refused."""
 
 from __future__ import annotations
 
+import datetime
 import random
 import re
 import shutil
@@ -22,11 +23,13 @@ from commands import do, take_back
 from conftest import Run
 from databases import Templates, is_sqlite, office_of, only_on
 from ecodiplo.db import triggers
+from ecodiplo.db.copies import seal
 from ecodiplo.db.copies.backup import backup
 from ecodiplo.db.copies.restore import restore
 from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import downgrade
 from ecodiplo.errors import EcodiploError
+from terminals import converse
 
 COUNT = "SELECT count(*) FROM delegations"
 
@@ -69,6 +72,20 @@ def test_it_asks_first(seeded: Database, tmp_path: Path, run: Callable[..., Run]
     done = run(seeded, "db", "restore", str(backup(seeded, tmp_path).path))
     assert done.code == 2
     assert "add --yes to restore without asking" in done.err
+
+
+@only_on("sqlite", "seeded")
+def test_it_asks_with_the_time_of_the_office(
+    seeded: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = backup(seeded, tmp_path)
+    made_at = datetime.datetime.fromisoformat(seal.check(made.path).made_at)
+    at = made_at + datetime.timedelta(hours=7)
+    monkeypatch.setenv("ECODIPLO_TIMEZONE", "Asia/Ho_Chi_Minh")
+    shown = converse(str(seeded), "db", "restore", str(made.path), answers=["k"])
+    text = " ".join(shown.text.split())
+    assert f"lúc {at:%d/%m/%Y %H:%M} (Asia/Ho_Chi_Minh)?" in text
+    assert "chưa thay đổi gì" in text
 
 
 @only_on("sqlite", "seeded")

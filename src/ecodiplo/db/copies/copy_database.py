@@ -15,7 +15,7 @@ from ecodiplo.db.database_url import is_file
 from ecodiplo.db.engine import Database
 from ecodiplo.db.revision import HEAD, check_revision, revision_of
 from ecodiplo.db.table_shapes import stored_shapes
-from ecodiplo.errors import EcodiploError
+from ecodiplo.errors import EcodiploError, NotFound
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
@@ -47,6 +47,12 @@ def copy_database(source: Database, target: Database) -> DatabaseCopy:
     Raises NotFound when there is no source, EcodiploError for a source of another revision and a
     target that has rows; the target is as before then.
     """
+    if files.is_missing(source.url):
+        raise NotFound(
+            Label(f"there is no database at {source}; name the one to copy first, then the place",
+                  f"không có cơ sở dữ liệu tại {source}; hãy nêu cơ sở dữ liệu cần sao chép trước,"
+                  " rồi đến nơi đích")
+        )  # fmt: skip
     with source.examine() as reading:
         check_revision(source, revision_of(reading))
         if is_file(target.url) and not Path(target.url.database or "").exists():

@@ -34,12 +34,13 @@ def complete_role(incomplete: str) -> list[str]:
     DatabaseGroup.table["grant"].summary
     + Label(
         "\n\nA reader reads. An editor runs every command that writes records, and can neither"
-        " change history nor switch it off. An admin upgrades and downgrades too. A login has one"
-        " role; `none` takes it away.\n\nThe command needs a PostgreSQL server, and the rights to"
-        " make roles there.",
+        " change history nor switch it off. An admin also upgrades, downgrades, restores and"
+        " repairs. A login has one role; `none` takes it away.\n\nThe command"
+        " needs a PostgreSQL server, and the rights to make roles there.",
         "\n\n`reader` chỉ đọc. `editor` chạy được mọi lệnh ghi hồ sơ, nhưng không sửa hay tắt được"
-        " lịch sử. `admin` nâng cấp và hạ cấp được cả lược đồ. Mỗi tên đăng nhập có một vai trò;"
-        " `none` thu hồi vai trò.\n\nLệnh cần máy chủ PostgreSQL và quyền tạo vai trò trên đó.",
+        " lịch sử. `admin` còn nâng cấp, hạ cấp, khôi phục và sửa được cơ sở dữ liệu. Mỗi tên"
+        " đăng nhập có một vai trò; `none` thu hồi vai trò.\n\nLệnh cần máy chủ"
+        " PostgreSQL và quyền tạo vai trò trên đó.",
     ),
     "ecodiplo db grant editor lan",
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from ecodiplo import clock
 from ecodiplo.cli.bilingual import argument, help_text
 from ecodiplo.cli.commands.db import DatabaseGroup
 from ecodiplo.cli.options import FILE, Yes
@@ -40,6 +42,7 @@ def restore(
     """Replace the database by a backup, after a confirmation."""
     from ecodiplo.cli.ask import confirm, require_terminal
     from ecodiplo.cli.commands.db.outcome import count_rows, say_damage, say_kept, say_left_out
+    from ecodiplo.dates import show_moment
     from ecodiplo.db.copies.restore import check_backup
     from ecodiplo.db.copies.restore import restore as replace
     from ecodiplo.db.revision import HEAD
@@ -50,9 +53,10 @@ def restore(
         require_terminal(Label("restore", "khôi phục"))
         mark = check_backup(database, file)
         confirm(
-            Label("Replace {name} by the backup of {source} of {moment} UTC?",
-                  "Thay {name} bằng bản sao lưu của {source} lúc {moment} UTC?")
-            .fill(name=database, source=mark.database, moment=mark.made_at[:19].replace("T", " ")),
+            Label("Replace {name} by the backup of {source} of {moment} ({zone})?",
+                  "Thay {name} bằng bản sao lưu của {source} lúc {moment} ({zone})?")
+            .fill(name=database, source=mark.database, zone=clock.zone_name(),
+                  moment=show_moment(datetime.datetime.fromisoformat(mark.made_at))),
             settings.lang,
         )  # fmt: skip
     restored = replace(database, file)
