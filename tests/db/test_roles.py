@@ -167,6 +167,8 @@ ATTACKS = [
     "UPDATE commands SET added = 0 WHERE id = 1",
     "DELETE FROM commands WHERE id = 1",
     "TRUNCATE commands CASCADE",
+    # A number ahead of its time: the command that gets it would fail.
+    "INSERT INTO commands (id, at, user_name, command) VALUES (999, now(), 'another', 'add')",
     "INSERT INTO imports (command_id, entity, file, sha256, rows, added, changed, unchanged,"
     " skipped, rejected) VALUES (1, 'links', 'x.csv', '0', 0, 0, 0, 0, 0, 0)",
     "SET ecodiplo.command = '1'; UPDATE sectors SET note = 'forged' WHERE id = 1",

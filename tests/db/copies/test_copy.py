@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -197,6 +200,23 @@ def test_a_target_that_others_make_meanwhile_stays_theirs(
         copy_database(facts, Database(str(target)))
     assert run(str(target), "list", "countries", "--count").out == "0\n"
     assert [*tmp_path.glob(".ecodiplo*")] == []
+
+
+@only_on("sqlite", "facts")
+def test_a_full_disk_leaves_nothing_and_the_refusal_names_the_target(
+    facts: Database, tmp_path: Path
+) -> None:
+    resource = pytest.importorskip("resource")
+    target = tmp_path / "place" / "new.db"
+    done = subprocess.run(
+        [sys.executable, "-m", "ecodiplo", "db", "copy", place(facts), str(target)],
+        capture_output=True, text=True, check=False, env={**os.environ, "ECODIPLO_LANG": "en"},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000)),
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert f" {target} " in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert [*target.parent.iterdir()] == []
 
 
 @only_on("sqlite", "facts")

@@ -68,7 +68,12 @@ def _into_new_file(source: Database, reading: Connection, target: Database) -> D
     else works in a file that is removed when the copy fails."""
     path = Path(target.url.database or "")
     with files.unfinished_beside(path) as new:
-        copied = _fill(source, reading, Database(str(new)))
+        try:
+            copied = _fill(source, reading, Database(str(new)))
+        except EcodiploError as error:  # it names the unfinished file
+            en, vi = (each.replace(str(new), str(path)) for each in (error.message.en,
+                                                                     error.message.vi))  # fmt: skip
+            raise EcodiploError(Label(en, vi)) from error
         try:
             backup_files.give_name(new, path)
         except FileExistsError:

@@ -32,10 +32,11 @@ ROLES = ("reader", "editor", "admin")
 ADMIN = "admin"
 # The bytes of the longest name.
 LONGEST_NAME = 63
-# What an editor may do with the tables of history, beside reading them.
+# What an editor may do with the tables of history, beside reading them. The server gives each row
+# its number: one that a person chose could be that of the next command, which would then fail.
 EDITOR_OF_HISTORY = {
-    "commands": "INSERT, DELETE, UPDATE (added, changed, deleted)",
-    "imports": "INSERT",
+    "commands": "INSERT ({columns}), DELETE, UPDATE (added, changed, deleted)",
+    "imports": "INSERT ({columns})",
 }
 
 
@@ -140,7 +141,10 @@ def _grant_rights(connection: Connection, groups: dict[str, str]) -> None:
     ]
     if records:
         statements.append(f"GRANT INSERT, UPDATE, DELETE ON {', '.join(records)} TO {editor}")
-    statements += (f"GRANT {EDITOR_OF_HISTORY[each]} ON {each} TO {editor}" for each in history)
+    for each in history:
+        columns = ", ".join(_columns_without_number(connection, each))
+        rights = EDITOR_OF_HISTORY[each].format(columns=columns)
+        statements.append(f"GRANT {rights} ON {each} TO {editor}")
     if sequences := _sequences(connection, tables):  # `db check` reads them
         statements.append(f"GRANT SELECT ON SEQUENCE {', '.join(sequences)} TO {both}")
     if sequences := _sequences(connection, [*records, *history]):
@@ -209,6 +213,18 @@ def _tables(connection: Connection, *, not_of: str = "") -> list[str]:
         {"owner": not_of},
     ).scalars()
     return [name for name in names if name in program_tables() | BOOKKEEPING]
+
+
+def _columns_without_number(connection: Connection, table: str) -> Sequence[str]:
+    """The columns of the table but `id`."""
+    return connection.scalars(
+        text(
+            "SELECT quote_ident(attname) FROM pg_attribute"
+            " WHERE attrelid = CAST(:table AS regclass) AND attnum > 0 AND NOT attisdropped"
+            " AND attname <> 'id' ORDER BY attnum"
+        ),
+        {"table": table},
+    ).all()
 
 
 def _sequences(connection: Connection, tables: Iterable[str]) -> Sequence[str]:
