@@ -139,6 +139,9 @@ def open_database(
     the calls write, and the titles of a search. Records and errors do not depend on it:
     `str(error)` is English, `error.message.vi` Vietnamese.
 
+    Threads and processes may share an office. A process with threads starts others by `spawn`:
+    after `fork`, SQLite can hang in the child for ever.
+
     Raises UsageProblem for a place that is empty, or neither a file nor a URL of an engine.
     """
     from ecodiplo.api import Office  # imported here because `ecodiplo --help` does not need it

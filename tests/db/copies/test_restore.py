@@ -27,8 +27,9 @@ from ecodiplo.db.copies import seal
 from ecodiplo.db.copies.backup import backup
 from ecodiplo.db.copies.restore import restore
 from ecodiplo.db.engine import Database
+from ecodiplo.db.engines import sqlite_waits
 from ecodiplo.db.migrate import downgrade
-from ecodiplo.errors import EcodiploError
+from ecodiplo.errors import Busy, EcodiploError
 from terminals import converse
 
 COUNT = "SELECT count(*) FROM delegations"
@@ -157,6 +158,26 @@ def test_a_damaged_database_is_restored(
     assert titles(seeded) == before
     assert bool(re.search(r"before this is in \S+", done.err)) is (damage not in ("empty", "gone"))
     do(seeded, "UPDATE delegations SET title = 'After'")
+
+
+@only_on("sqlite", "seeded")
+@pytest.mark.parametrize("mode", ["delete", "wal"])
+def test_a_damaged_database_in_which_somebody_writes_is_not_replaced(
+    seeded: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    path, file = backup(seeded, tmp_path).path, Path(str(seeded))
+    monkeypatch.setattr(sqlite_waits, "LONGEST_WAIT", 0.3)
+    with closing(sqlite3.connect(file)) as shell:
+        shell.executescript(f"PRAGMA journal_mode = {mode}; CREATE TABLE mine (x)")
+        shell.execute("INSERT INTO mine VALUES ('written meanwhile')")
+        with file.open("r+b") as opened:
+            opened.seek(200_000)
+            opened.write(b"\xff" * 60_000)
+        with pytest.raises(Busy, match="in use"):
+            restore(seeded, path)
+        shell.commit()
+    with closing(sqlite3.connect(file)) as shell:
+        assert shell.execute("SELECT x FROM mine").fetchall() == [("written meanwhile",)]
 
 
 @only_on("sqlite", "seeded")

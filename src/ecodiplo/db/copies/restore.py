@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import contextmanager, nullcontext
+import sqlite3
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ecodiplo.db import files, migrate, triggers
+from sqlalchemy.exc import DatabaseError
+
+from ecodiplo.db import driver_errors, files, migrate, triggers
 from ecodiplo.db.copies import backup_files, seal
 from ecodiplo.db.copies.backup import Keeper
 from ecodiplo.db.copies.file_checksums import count_records
@@ -18,6 +22,7 @@ from ecodiplo.db.copies.replace_contents import replace_contents
 from ecodiplo.db.copies.transfer import other_tables, transfer
 from ecodiplo.db.database_url import is_file
 from ecodiplo.db.engine import Database
+from ecodiplo.db.engines.sqlite_waits import is_busy, wait_until_free
 from ecodiplo.db.revision import HEAD, revision_of, unknown_revision
 from ecodiplo.db.trial import trial_place
 from ecodiplo.errors import Busy, EcodiploError, UsageProblem
@@ -145,7 +150,7 @@ def _is_damaged(database: Database) -> bool:
 
 def _instead_of_damaged(database: Database, file: Path) -> tuple[Path, int]:
     """Put the contents of the backup in the place of a damaged file, which gets another name with
-    all that lies beside it: no transaction can work in it."""
+    all that lies beside it. Raises Busy when another program writes into it for long."""
     path = Path(database.url.database or "")
     folder = backup_files.make_folder(backup_files.default_folder(database.url))
     with backup_files.unfinished_file(path.parent) as new:
@@ -154,6 +159,7 @@ def _instead_of_damaged(database: Database, file: Path) -> tuple[Path, int]:
             sums = replace_contents(connection, file, in_use=False)
         copy.close()
         new.chmod(backup_files.mode_of(database.url))
+        _wait_for_writers(database)
         with backup_files.unfinished_file(folder) as damaged:
             shutil.copyfile(path, damaged)
             stem = backup_files.stem(database.url)
@@ -167,3 +173,16 @@ def _instead_of_damaged(database: Database, file: Path) -> tuple[Path, int]:
         os.replace(new, path)
         backup_files.sync_folder(path.parent)
     return kept, count_records(sums)
+
+
+def _wait_for_writers(database: Database) -> None:
+    """Wait until nobody writes into the damaged file: what is committed after it was replaced would
+    be lost. A file can be so damaged that nobody can write into it."""
+    path = database.url.database or ""
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
+        try:
+            wait_until_free(partial(connection.execute, "BEGIN IMMEDIATE"))
+        except sqlite3.DatabaseError as error:
+            if is_busy(error):
+                wrapped = DatabaseError("BEGIN", {}, error)
+                raise driver_errors.translate(wrapped, str(database)) from error
