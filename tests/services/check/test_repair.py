@@ -62,8 +62,9 @@ def repair(database: Database) -> Repair:
     return done
 
 
-def assert_commands_are_undone_exactly(database: Database, count: int = 3) -> None:
-    """So many random commands, undone one by one, give back every row."""
+def assert_commands_are_undone_exactly(database: Database) -> None:
+    """Random commands, undone one by one, give back every row."""
+    count = 20 if is_long() else 3
     before = state(database)
     for number in reversed(random_commands(database, count, seed=count)):
         take_back(database, number)
@@ -88,9 +89,10 @@ def test_tables_that_sqlite_utils_transformed_are_as_they_were(seeded: Database)
     assert state(seeded) == before
     with seeded.read() as session:
         assert {each for each in schema(session.connection()) if each[1] in RECORDED} == tables
-    assert_commands_are_undone_exactly(seeded, 20 if is_long() else 5)
+    assert_commands_are_undone_exactly(seeded)
 
 
+@pytest.mark.long
 def test_tables_that_pandas_replaced_are_as_they_were_with_columns_that_it_left_out(
     seeded: Database,
 ) -> None:
@@ -121,6 +123,7 @@ def test_rows_that_do_not_fit_keep_all_from_being_repaired_and_what_has_no_image
     assert findings(seeded) == []
 
 
+@pytest.mark.long
 @only_on("sqlite", "seeded")
 def test_tables_rebuilt_by_hand_are_as_they_were_and_keep_what_users_added(
     seeded: Database,
@@ -139,6 +142,7 @@ def test_tables_rebuilt_by_hand_are_as_they_were_and_keep_what_users_added(
         assert shell.execute("SELECT DISTINCT mine FROM events").fetchall() == [("của tôi",)]
         kept = shell.execute("SELECT name FROM sqlite_master WHERE name LIKE 'my_%'").fetchall()
     assert {name for (name,) in kept} == {"my_index", "my_trigger"}
+    assert_commands_are_undone_exactly(seeded)
 
 
 @only_on("sqlite", "seeded")
@@ -150,6 +154,7 @@ def test_rows_that_others_refer_to_come_back(seeded: Database) -> None:
     assert state(seeded) == before
 
 
+@pytest.mark.long
 @only_on("postgresql", "seeded")
 def test_sequences_rules_and_indexes_of_a_server_are_made_anew(seeded: Database) -> None:
     directly(
