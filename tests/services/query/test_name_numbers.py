@@ -40,7 +40,9 @@ WORDS = (
     "A/B-C", "(", ")", "-", ".", "'", '"', "NEAR", "AND", "NOT", "\u200b", "x" * 250,
 )  # fmt: skip
 NAMES = (
-    st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join).filter(clean) | FILLED
+    (st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join) | FILLED)
+    .map(clean)
+    .filter(bool)
 )
 SPELLINGS = (
     str, str.upper, str.lower, fold, lambda text: unicodedata.normalize("NFD", text),
