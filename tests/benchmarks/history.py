@@ -18,6 +18,7 @@ from sqlalchemy import insert
 from ecodiplo.db import history
 from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import upgrade
+from ecodiplo.db.table_shapes import stored_shapes
 from ecodiplo.models import Base
 from ecodiplo.services.history.undo import command_to_undo, undo
 
@@ -37,7 +38,7 @@ def main() -> None:
             history.drop_triggers(connection)
         measured("insert without history", lambda: fill(database, count, keep=False))
         with database.migrate() as connection:
-            history.create_triggers(connection)
+            history.create_triggers(connection, stored_shapes(connection))
         measured("insert with history", lambda: fill(database, count, keep=False))
         measured("insert with history, kept", lambda: fill(database, count, keep=True))
         measured("undo", lambda: take_back(database))

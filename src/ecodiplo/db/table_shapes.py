@@ -121,14 +121,14 @@ def _sorted(references: Iterable[ForeignKey]) -> tuple[ForeignKey, ...]:
     return tuple(sorted(references))
 
 
-def differences(connection: Connection) -> list[Label]:
+def differences(shapes: Iterable[TableShape]) -> list[Label]:
     """One sentence for each table that lacks something its model declares.
 
     Another program can replace a table: pandas' `to_sql(if_exists="replace")` keeps its columns
     and drops every key and rule. A table that no revision creates yet is left out: its developer
     has not written the revision.
     """
-    stored = {shape.name: shape for shape in stored_shapes(connection)}
+    stored = {shape.name: shape for shape in shapes}
     sentences = []
     for table in Base.metadata.sorted_tables:
         declared = _without_unborn(declared_shape(table))

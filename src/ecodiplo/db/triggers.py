@@ -28,9 +28,11 @@ from ecodiplo.models import Base
 from ecodiplo.models.history import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sqlalchemy import Connection
+
+    from ecodiplo.db.table_shapes import TableShape
 
 TABLE = "trigger_fingerprint"
 # Tables named in a refusal.
@@ -53,13 +55,14 @@ def create(connection: Connection, *, newest: bool) -> None:
 
     Raises EcodiploError when another program has replaced a table of the newest schema.
     """
-    if newest and (replaced := replaced_tables(connection)):
+    shapes = stored_shapes(connection)
+    if newest and (replaced := replaced_tables(shapes)):
         raise EcodiploError(replaced)
     engine = connection.dialect.name
     keys = foreign_keys.of_engine(engine)
-    for statement in keys.create_statements(stored_shapes(connection)).values():
+    for statement in keys.create_statements(shapes).values():
         connection.exec_driver_sql(statement)
-    history.create_triggers(connection)
+    history.create_triggers(connection, shapes)
     append_only.create(connection)
     if newest:
         guards.create(connection)
@@ -69,9 +72,10 @@ def create(connection: Connection, *, newest: bool) -> None:
         note_version(connection)
 
 
-def replaced_tables(connection: Connection) -> Label | None:
-    """The tables that another program has replaced, and what to do; None when there are none."""
-    if not (lacks := differences(connection)):
+def replaced_tables(shapes: Iterable[TableShape]) -> Label | None:
+    """Those of the tables that another program has replaced, and what to do; None when there are
+    none."""
+    if not (lacks := differences(shapes)):
         return None
     advice = Label(
         "; another program has replaced these tables;"
@@ -91,7 +95,7 @@ def recording_changes(connection: Connection, command: str) -> Iterator[None]:
         yield
         return
     before = connection.scalar(select(func.max(Change.id))) or 0
-    history.create_triggers(connection)
+    history.create_triggers(connection, stored_shapes(connection))
     yield
     history.drop_triggers(connection)
     # The command is recorded only now: an unused number would leave a gap for good.
@@ -212,7 +216,7 @@ def _of_installed(connection: Connection) -> int:
 
 def damage(connection: Connection) -> Label:
     """What is wrong with triggers that are not whole, and what to do about it."""
-    if (replaced := replaced_tables(connection)) is not None:
+    if (replaced := replaced_tables(stored_shapes(connection))) is not None:
         return replaced
     present = installed_triggers(connection)
     lost = [

@@ -23,9 +23,10 @@ from contents import everything
 from databases import is_sqlite, only_on, place
 from ecodiplo.db import files, history
 from ecodiplo.db.engine import Database
-from ecodiplo.db.history.recorded_tables import stored_tables
+from ecodiplo.db.history.recorded_tables import recorded_tables
 from ecodiplo.db.migrate import downgrade, upgrade
 from ecodiplo.db.new_records import NewRecords
+from ecodiplo.db.table_shapes import stored_shapes
 from ecodiplo.models import Base
 from ecodiplo.text import clean
 from shell import directly
@@ -49,7 +50,10 @@ def ask(database: Database, sql: str) -> Any:
 
 def missing_triggers(connection: Connection) -> list[str]:
     """The names of triggers of history that are dropped, changed or disabled."""
-    engine, tables = history.of_engine(connection.dialect.name), stored_tables(connection)
+    engine, tables = (
+        history.of_engine(connection.dialect.name),
+        recorded_tables(stored_shapes(connection)),
+    )
     expected = engine.create_statements(tables) if tables else {}
     installed = engine.installed_triggers(connection)
     return sorted(name for name, sql in expected.items() if installed.get(name) != sql)

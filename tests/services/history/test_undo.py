@@ -20,6 +20,7 @@ from databases import is_sqlite, server_place
 from ecodiplo.db import history
 from ecodiplo.db.engine import Database
 from ecodiplo.db.history.recorded_tables import UNRECORDED
+from ecodiplo.db.table_shapes import stored_shapes
 from ecodiplo.errors import EcodiploError, NotFound
 from ecodiplo.language import Lang
 from ecodiplo.models import Base
@@ -344,7 +345,7 @@ def without_history(database: Database, *statements: str) -> None:
         history.drop_triggers(connection)
         for statement in statements:
             connection.execute(text(statement))
-        history.create_triggers(connection)
+        history.create_triggers(connection, stored_shapes(connection))
 
 
 @pytest.mark.parametrize(
@@ -493,7 +494,7 @@ def test_what_changed_with_history_switched_off_is_noticed(seeded: Database) -> 
     with seeded.migrate() as connection:
         history.drop_triggers(connection)
         connection.execute(text("DELETE FROM links WHERE ref = 'LNK-9'"))
-        history.create_triggers(connection)
+        history.create_triggers(connection, stored_shapes(connection))
     assert "links has only 0 of the 1 rows that the command left" in refused(seeded, number)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from ecodiplo.db.history import postgresql, sqlite
-from ecodiplo.db.history.recorded_tables import UNRECORDED, declared_table, stored_tables
+from ecodiplo.db.history.recorded_tables import UNRECORDED, declared_table, recorded_tables
 
 if TYPE_CHECKING:
     import datetime
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from ecodiplo.db.history.recorded_tables import RecordedTable
     from ecodiplo.db.new_records import NewRecords, Statement
+    from ecodiplo.db.table_shapes import TableShape
 
 
 class HistoryEngine(Protocol):
@@ -109,19 +110,14 @@ def running_writers(connection: Connection) -> dict[str, datetime.datetime | Non
     return ENGINES[connection.dialect.name].running_writers(connection)
 
 
-def create_triggers(connection: Connection) -> None:
-    """Create the triggers of every recorded table in the database."""
-    for statement in _expected(connection).values():
-        connection.exec_driver_sql(statement)
+def create_triggers(connection: Connection, shapes: Sequence[TableShape]) -> None:
+    """Create the triggers of every recorded table of a database with tables of these shapes."""
+    if tables := recorded_tables(shapes):
+        engine = ENGINES[connection.dialect.name]
+        for statement in engine.create_statements(tables).values():
+            connection.exec_driver_sql(statement)
 
 
 def drop_triggers(connection: Connection) -> None:
     """Drop every trigger of history."""
     ENGINES[connection.dialect.name].drop(connection)
-
-
-def _expected(connection: Connection) -> dict[str, str]:
-    """The triggers that the tables in the database should have, by name."""
-    if not (tables := stored_tables(connection)):
-        return {}
-    return ENGINES[connection.dialect.name].create_statements(tables)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ecodiplo.db.table_shapes import declared_shape, stored_shapes
+from ecodiplo.db.table_shapes import declared_shape
 from ecodiplo.models import history
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Table
+    from collections.abc import Sequence
+
+    from sqlalchemy import Table
 
     from ecodiplo.db.table_shapes import TableShape
 
@@ -44,9 +46,8 @@ def declared_table(table: Table) -> RecordedTable:
     return recorded
 
 
-def stored_tables(connection: Connection) -> list[RecordedTable]:
-    """The recorded tables that the database has; none when its schema is older than history."""
-    shapes = stored_shapes(connection)
+def recorded_tables(shapes: Sequence[TableShape]) -> list[RecordedTable]:
+    """The recorded ones of the tables of a database; none when its schema is older than history."""
     if "changes" not in {shape.name for shape in shapes}:
         return []
     recorded = (_recorded(shape) for shape in shapes if shape.name not in UNRECORDED)
