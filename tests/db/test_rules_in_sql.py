@@ -59,6 +59,7 @@ class Shell:
             return str(error)
         finally:
             self.connection.execute("ROLLBACK TO trial")
+            self.connection.execute("RELEASE trial")
         return ""
 
 
@@ -85,6 +86,13 @@ def hostile(table: Table) -> list[tuple[Column[Any], Any, bool]]:
     return each if is_long() else random.Random(table.name).sample(each, min(SAMPLE, len(each)))
 
 
+def own_rules(column: Column[Any]) -> list[str]:
+    """The beginnings of the names of the rules of one column."""
+    name = f"{column.table.name}_{column.name}"
+    return [f"{name}_{rule}" for rule in ("valid", "filled", "whole", "most", "clean",
+                                          "range")]  # fmt: skip
+
+
 @pytest.mark.long
 def test_plain_sql_stores_what_the_command_line_stores_and_nothing_else(office: Database) -> None:
     wrong = []
@@ -99,8 +107,8 @@ def test_plain_sql_stores_what_the_command_line_stores_and_nothing_else(office: 
                 statement = f"UPDATE {table.name} SET {column.name} = ? WHERE {where}"
                 refusal = sql.refuses(statement, value, *row)
                 # A good value can still break a rule of several columns.
-                single = not refusal or f"{column.name}_" in refusal or "type" in refusal
-                if is_good and refusal and single and "_not_before_" not in refusal:
+                single = any(part in refusal for part in (*own_rules(column), "type"))
+                if is_good and refusal and single:
                     wrong.append((table.name, column.name, value, refusal))
                 if not is_good and not refusal:
                     wrong.append((table.name, column.name, value, "stored"))

@@ -7,7 +7,8 @@ kinds of commands race, two of each at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations_with_replacement, count, permutations
 from pathlib import Path
@@ -198,14 +199,43 @@ def contents_of(database: Database) -> Contents:
         return contents(session)
 
 
+def numbers_of(database: Database, past: int) -> list[int]:
+    """The numbers of the commands after the `past` one, the first one first."""
+    office = office_of(database)
+    numbers = [run.number for run in office.commands() if run.number and run.number > past]
+    office.close()
+    return sorted(numbers)
+
+
+def undone_places(
+    database: Database, past: int, outcomes: Sequence[Outcome]
+) -> dict[int, tuple[int, int]]:
+    """The number that each `undo` without a number says it undoes, and its place among those of the
+    race, by racer: what it said it does or refuses, whatever was written meanwhile."""
+    numbers = numbers_of(database, past)
+    places = {}
+    for racer, outcome in enumerate(outcomes):
+        if match := re.match(r"undoing command (\d+)", outcome.err):
+            number = int(match[1])
+            places[racer] = number, numbers.index(number) if number in numbers else -1
+    return places
+
+
 def in_turn(
-    database: Database, commands: Sequence[Sequence[str]], order: Sequence[int]
-) -> tuple[list[int], Contents]:
+    database: Database, commands: Sequence[Sequence[str]], order: Sequence[int], past: int,
+    undone: Mapping[int, tuple[int, int]],
+) -> tuple[list[int], Contents]:  # fmt: skip
     """The exit codes of the commands, run one after another in the order, and the contents."""
     codes = [0] * len(commands)
     runner = CliRunner(env={"ECODIPLO_DB": None, "ECODIPLO_LANG": None})
     for racer in order:
-        result = runner.invoke(app, ["--db", place(database), *commands[racer]])
+        command = commands[racer]
+        if racer in undone:
+            number, at = undone[racer]
+            now = numbers_of(database, past)
+            number = now[at] if 0 <= at < len(now) else number
+            command = ["undo", str(number), "--yes"]
+        result = runner.invoke(app, ["--db", place(database), *command])
         codes[racer] = result.exit_code
     return codes, contents_of(database)
 
@@ -246,7 +276,8 @@ def test_commands_at_once_end_as_in_some_order(
     assert not [o.err for o in outcomes if "Error(" in o.err or "in use" in o.err], outcomes
     after, codes = contents_of(raced), [outcome.code for outcome in outcomes]
     assert faults(raced) == []
+    undone = undone_places(raced, past, outcomes)
     for order in likely_orders(raced, past, commands, outcomes):
-        if in_turn(copy(), commands, order) == (codes, after):
+        if in_turn(copy(), commands, order, past, undone) == (codes, after):
             return
     pytest.fail(f"no order of the commands ends so: {outcomes}")
