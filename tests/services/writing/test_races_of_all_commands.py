@@ -210,8 +210,8 @@ def numbers_of(database: Database, past: int) -> list[int]:
 def undone_places(
     database: Database, past: int, outcomes: Sequence[Outcome]
 ) -> dict[int, tuple[int, int]]:
-    """The number that each `undo` without a number says it undoes, and its place among those of the
-    race, by racer: what it said it does or refuses, whatever was written meanwhile."""
+    """By racer: the number of the command that its `undo` names, and the place of that command in
+    the race, -1 for an earlier one. An `undo` reverses what it names, or is refused."""
     numbers = numbers_of(database, past)
     places = {}
     for racer, outcome in enumerate(outcomes):

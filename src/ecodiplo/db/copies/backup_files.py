@@ -123,8 +123,8 @@ def take_name(file: Path, folder: Path, stem: str, kind: str, mode: int) -> Path
 
 
 def is_own_name(file: Path) -> bool:
-    """Whether the file has the name that `take_name` gives, and is none of a person's: a copy of a
-    backup under another name, or a link to one."""
+    """Whether `take_name` named the file. A person's copy under another name and a link to a backup
+    are not its own."""
     return bool(MOMENT.search(file.name)) and not file.is_symlink()
 
 

@@ -71,9 +71,9 @@ def _into_new_file(source: Database, reading: Connection, target: Database) -> D
         try:
             copied = _fill(source, reading, Database(str(new)))
         except EcodiploError as error:  # it names the unfinished file
-            en, vi = (each.replace(str(new), str(path)) for each in (error.message.en,
-                                                                     error.message.vi))  # fmt: skip
-            raise EcodiploError(Label(en, vi)) from error
+            texts = error.message.en, error.message.vi
+            error.message = Label(*(text.replace(str(new), str(path)) for text in texts))
+            raise
         try:
             backup_files.give_name(new, path)
         except FileExistsError:

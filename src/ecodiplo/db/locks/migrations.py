@@ -95,8 +95,8 @@ UNNAMED = Label("the database is in use; try again in a moment",
 
 def _describe(holder: RowMapping) -> Label:
     """Who holds the locks: `lan, psql @ 10.0.0.7, process 4711, since 2026-03-02 09:15:00, idle in
-    transaction: SELECT 1`. To others than a superuser the server shows the last three only of their
-    own transactions."""
+    transaction: SELECT 1`. The server shows the last three to a superuser, and to others only of
+    their own transactions."""
     if holder["pid"] is None:
         return Label("a prepared transaction", "một giao dịch đã chuẩn bị sẵn (PREPARE)")
     host, moment = holder["host"], holder["since"]
