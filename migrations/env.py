@@ -17,14 +17,14 @@ from ecodiplo.db import autogenerate, roles, triggers
 from ecodiplo.db.engine import Database
 from ecodiplo.db.location import database_location
 from ecodiplo.db.revision import HEAD
-from ecodiplo.models import Base
+from ecodiplo.models import whole_metadata
 
 
 def configure(**where: object) -> None:
     """Set where the migrations run, and what autogenerate compares and writes."""
     autogenerate.register()
     context.configure(
-        target_metadata=Base.metadata,
+        target_metadata=whole_metadata(),
         transactional_ddl=True,
         compare_server_default=True,
         render_as_batch=True,

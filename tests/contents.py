@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from ecodiplo.catalogue import ENTITIES, Entity
 from ecodiplo.db.engine import Database
-from ecodiplo.models import Base
-from ecodiplo.models.history import Change, Command, ImportedFile, current_command, replacing
+from ecodiplo.models import whole_metadata
+from ecodiplo.models.history import changes, commands, current_command, imports, replacing
 from ecodiplo.services.query.read_records import read_records
 
 HISTORY = {
-    *(model.__tablename__ for model in (Command, ImportedFile, Change)),
+    *(model.c.__tablename__ for model in (commands, imports, changes)),
     current_command.name, replacing.name,
 }  # fmt: skip
 STAMPS = {"created_at", "updated_at"}
@@ -29,7 +29,7 @@ def contents(session: Session) -> Contents:
 
     Rows are sorted by key; rows of a side table are sorted by their record, then in table order.
     """
-    tables = [table for table in Base.metadata.sorted_tables if table.name not in HISTORY]
+    tables = [table for table in whole_metadata().sorted_tables if table.name not in HISTORY]
     keys: dict[str, dict[int, str]] = {}
     for table in tables:
         if key := _key(table):
@@ -68,7 +68,7 @@ def everything(database: Database) -> Contents:
     with database.read() as session:
         return {
             table.name: sorted(map(tuple, session.execute(select(table))), key=repr)
-            for table in Base.metadata.sorted_tables
+            for table in whole_metadata().sorted_tables
         }
 
 

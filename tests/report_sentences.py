@@ -13,7 +13,6 @@ from ecodiplo.dates import DateText, Period, last_day
 from ecodiplo.db.location import shipped_path
 from ecodiplo.formats.documents.blocks import Paragraph
 from ecodiplo.language import Label, Lang
-from ecodiplo.models.policy import Indicator
 from ecodiplo.periods import parse_period
 from ecodiplo.services.report.blocks import BlockReader
 from ecodiplo.services.report.claims import Claims, Statements

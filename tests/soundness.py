@@ -14,8 +14,9 @@ from ecodiplo.db import triggers
 from ecodiplo.db.engine import Database
 from ecodiplo.db.history.recorded_tables import UNRECORDED
 from ecodiplo.db.search.indexed import indexed_tables
-from ecodiplo.models import Base
-from ecodiplo.models.history import Change, Command, ImportedFile
+from ecodiplo.models import whole_metadata
+from ecodiplo.models.history import changes, commands
+from ecodiplo.models.history import imports as imports_table
 from ecodiplo.services.check.check_database import check_database
 from ecodiplo.services.query import mapping
 
@@ -50,13 +51,13 @@ def _file_faults(connection: Connection) -> Iterator[str]:
 def _history_faults(connection: Connection) -> Iterator[str]:
     """The rows that the changes of history, one after another, do not lead to."""
     led_to: dict[str, Counter[str]] = {}
-    columns = (Change.table_name, Change.old, Change.new)
-    for name, old, new in connection.execute(select(*columns).order_by(Change.id)):
+    columns = (changes.c.table_name, changes.c.old, changes.c.new)
+    for name, old, new in connection.execute(select(*columns).order_by(changes.c.id)):
         images = led_to.setdefault(name, Counter())
         for image, step in ((old, -1), (new, 1)):
             if image is not None:
                 images[_form(image)] += step
-    for table in Base.metadata.sorted_tables:
+    for table in whole_metadata().sorted_tables:
         if table.name not in UNRECORDED:
             rows = Counter(map(_form, _images(connection, table.name)))
             images = Counter({form: n for form, n in led_to.get(table.name, {}).items() if n})
@@ -80,19 +81,21 @@ def _form(image: dict[str, Any]) -> str:
 
 
 def _command_faults(connection: Connection) -> Iterator[str]:
-    numbers = {*connection.scalars(select(Command.id))}
-    named = {*connection.scalars(select(Change.command_id).distinct())} - {None}
+    numbers = {*connection.scalars(select(commands.c.id))}
+    named = {*connection.scalars(select(changes.c.command_id).distinct())} - {None}
     if named - numbers:
         yield f"changes of commands that are not there: {sorted(named - numbers)[:5]}"
-    imports = {*connection.scalars(select(ImportedFile.command_id))}
-    undos = {*connection.scalars(select(Command.id).where(Command.undoes_id.is_not(None)))}
+    imports = {*connection.scalars(select(imports_table.c.command_id))}
+    undos = {*connection.scalars(select(commands.c.id).where(commands.c.undoes_id.is_not(None)))}
     if idle := numbers - named - imports - undos:
         yield f"commands that changed nothing: {sorted(idle)[:5]}"
-    touched = func.count(func.distinct(Change.record_table + "/" + Change.record_id.cast(Text)))
-    by_command = select(Change.command_id, touched).group_by(Change.command_id)
+    touched = func.count(
+        func.distinct(changes.c.record_table + "/" + changes.c.record_id.cast(Text))
+    )
+    by_command = select(changes.c.command_id, touched).group_by(changes.c.command_id)
     counts = {row[0]: row[1] for row in connection.execute(by_command)}
     for number, total in connection.execute(
-        select(Command.id, Command.added + Command.changed + Command.deleted)
+        select(commands.c.id, commands.c.added + commands.c.changed + commands.c.deleted)
     ):
         # A record that a command adds and deletes is touched and counted in neither.
         if total > counts.get(number, 0) or (counts.get(number) and not total):
@@ -103,7 +106,7 @@ def _index_faults(connection: Connection) -> Iterator[str]:
     """Records without an entry in the search index, and entries without a record."""
     own = {mapping.table(entity).name for entity in ENTITIES.values()} & indexed_tables().keys()
     for name in sorted(own):
-        records = {*connection.scalars(select(Base.metadata.tables[name].c.id))}
+        records = {*connection.scalars(select(whole_metadata().tables[name].c.id))}
         entries = text("SELECT record_id FROM search_index WHERE record_table = :name")
         if differing := records ^ {*connection.scalars(entries, {"name": name})}:
             yield f"index of {name}: {sorted(differing)[:5]}"

@@ -14,7 +14,6 @@ from ecodiplo.catalogue import ENTITIES, Entity
 from ecodiplo.cli.app import COMMAND_TABLE
 from ecodiplo.fields import AnyRef, Choice, Many, PartialDate, Ref
 from ecodiplo.fold import fold
-from ecodiplo.models import MODELS
 from ecodiplo.models.column_types import PartialDateType, TermType
 from ecodiplo.services.imports.headings import Headings
 from ecodiplo.services.query import mapping

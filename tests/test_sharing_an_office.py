@@ -23,7 +23,7 @@ from ecodiplo.db.engine import Database
 from ecodiplo.db.engines import sqlite_waits
 from ecodiplo.db.locks import postgresql
 from ecodiplo.errors import EcodiploError, UsageProblem
-from ecodiplo.models.history import Change
+from ecodiplo.models.history import changes
 
 
 @pytest.fixture
@@ -133,7 +133,7 @@ def test_an_import_is_whole_while_another_thread_reads(
     assert importing.result().added == 5_000
     assert len(office.search("Visit", limit=0)) >= 5_000
     with office.database.read() as session:
-        recorded = select(func.count()).where(Change.command_id == office.commands()[0].number)
+        recorded = select(func.count()).where(changes.c.command_id == office.commands()[0].number)
         assert session.scalar(recorded) == 10_000  # each visit, and its country
     office.undo()
     assert not any(title.startswith("Visit ") for title in titles(office))

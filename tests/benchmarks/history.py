@@ -19,10 +19,10 @@ from ecodiplo.db import history
 from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import upgrade
 from ecodiplo.db.table_shapes import stored_shapes
-from ecodiplo.models import Base
+from ecodiplo.models import whole_metadata
 from ecodiplo.services.history.undo import command_to_undo, undo
 
-TABLES = Base.metadata.tables
+TABLES = whole_metadata().tables
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from ecodiplo.db import many_rows
 from ecodiplo.db.engine import Database
-from ecodiplo.models.people import Country
+from ecodiplo.models.people import countries
 
 
 @pytest.mark.parametrize(
@@ -18,12 +18,12 @@ def test_texts_of_any_number_are_one_parameter(
     facts: Database, values: list[str], codes: set[str]
 ) -> None:
     with facts.read() as session:
-        among = many_rows.among(session.connection(), Country.code, values)
-        assert {*session.scalars(select(Country.code).where(among))} == codes
+        among = many_rows.among(session.connection(), countries.c.code, values)
+        assert {*session.scalars(select(countries.c.code).where(among))} == codes
 
 
 def test_whole_numbers_are_compared_as_numbers(facts: Database) -> None:
     with facts.read() as session:
-        ids = [*session.scalars(select(Country.id).limit(3))]
-        among = many_rows.among(session.connection(), Country.id, [*ids, 0])
-        assert {*session.scalars(select(Country.id).where(among))} == {*ids}
+        ids = [*session.scalars(select(countries.c.id).limit(3))]
+        among = many_rows.among(session.connection(), countries.c.id, [*ids, 0])
+        assert {*session.scalars(select(countries.c.id).where(among))} == {*ids}

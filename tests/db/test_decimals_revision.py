@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import downgrade, upgrade
 from ecodiplo.errors import EcodiploError
-from ecodiplo.models.policy import Figure
+from ecodiplo.models.policy import figures
 from shell import directly
 
 INSERT = (
@@ -23,7 +23,7 @@ INSERT = (
 
 def value(database: Database, ref: str) -> Decimal | None:
     with database.read() as session:
-        return session.scalar(select(Figure.value).where(Figure.ref == ref))
+        return session.scalar(select(figures.c.value).where(figures.c.ref == ref))
 
 
 def images(database: Database, ref: str) -> list[Any]:

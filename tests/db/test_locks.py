@@ -144,7 +144,7 @@ def test_what_others_committed_meanwhile_is_seen_whatever_the_server_is_set_to(
         link_items(session, VISITS, "DEL-2022-0001", {"countries": "SG"})
     waiting.join()
     with seeded.read() as session:
-        where = [mapping.model(VISITS).ref == "DEL-2022-0001"]
+        where = [mapping.table(VISITS).c.ref == "DEL-2022-0001"]
         (visit,) = read_records(
             session, VISITS, [VISITS.by_name["countries"]], today=datetime.date.min, where=where
         )

@@ -19,7 +19,7 @@ from ecodiplo.db.history import current_command
 from ecodiplo.db.migrate import _config, downgrade, known_revisions, upgrade
 from ecodiplo.db.revision import HEAD
 from ecodiplo.errors import EcodiploError, NotFound, UsageProblem
-from ecodiplo.models import Base
+from ecodiplo.models import whole_metadata
 from schemas import schema, statement_parts, without_versions
 
 
@@ -34,7 +34,7 @@ def test_the_migrated_schema_is_the_one_the_models_declare(
 
         files.create_file(nowhere.url)
     with nowhere.migrate() as connection:
-        Base.metadata.create_all(connection)
+        whole_metadata().create_all(connection)
         declared = without_versions(schema(connection))
     with empty.migrate() as connection:
         migrated = without_versions(schema(connection))
@@ -56,7 +56,7 @@ def test_every_table_of_sqlite_is_strict(empty: Database) -> None:
 
 
 def test_every_foreign_key_is_indexed() -> None:
-    for table in Base.metadata.tables.values():
+    for table in whole_metadata().tables.values():
         leading = {index.columns[0].name for index in table.indexes}
         leading |= {next(iter(c.columns)).name for c in table.constraints if len(c.columns)}  # type: ignore[attr-defined]
         assert {fk.parent.name for fk in table.foreign_keys} <= leading, table.name
@@ -67,7 +67,7 @@ def test_triggers_of_sqlite_guard_every_foreign_key(empty: Database) -> None:
     with empty.migrate() as connection:
         rows = connection.execute(text("SELECT sql FROM sqlite_master WHERE type = 'trigger'"))
         triggers = "\n".join(rows.scalars())
-    for table in Base.metadata.tables.values():
+    for table in whole_metadata().tables.values():
         for key in table.foreign_keys:
             for name in (table.name, key.column.table.name):
                 assert f"ON {name} BEGIN" in triggers
@@ -78,7 +78,7 @@ def test_triggers_of_sqlite_guard_every_foreign_key(empty: Database) -> None:
 
 
 def test_every_constraint_has_a_name() -> None:
-    for table in Base.metadata.tables.values():
+    for table in whole_metadata().tables.values():
         assert all(constraint.name for constraint in table.constraints), table.name
 
 

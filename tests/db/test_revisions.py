@@ -21,7 +21,7 @@ from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import known_revisions, upgrade
 from ecodiplo.db.revision import HEAD
 from ecodiplo.errors import EcodiploError
-from ecodiplo.models import Base
+from ecodiplo.models import whole_metadata
 from schemas import schema
 from shell import directly
 
@@ -57,7 +57,7 @@ def rows(connection: Connection, table: str) -> list[dict[str, Any]]:
 
 
 def office_tables() -> list[str]:
-    return [table.name for table in Base.metadata.sorted_tables if table.name not in HISTORY]
+    return [table.name for table in whole_metadata().sorted_tables if table.name not in HISTORY]
 
 
 def fill(connection: Connection, seeded: dict[str, list[dict[str, Any]]]) -> None:
@@ -163,13 +163,13 @@ def test_batch_mode_rebuilds_every_table_of_sqlite(seeded: Database) -> None:
         before = {table: rows(connection, table) for table in office_tables()}
         triggers.drop(connection)
         operations = Operations(MigrationContext.configure(connection))
-        for table in Base.metadata.tables:
+        for table in whole_metadata().tables:
             with operations.batch_alter_table(table, recreate="always"):
                 pass
         triggers.create(connection, newest=True)
         strict = connection.execute(text("SELECT name, strict FROM pragma_table_list"))
         loose = {name for name, is_strict in strict if not is_strict}
-        assert not loose & set(Base.metadata.tables)
+        assert not loose & set(whole_metadata().tables)
     assert alembic("check", database=seeded).returncode == 0
     with seeded.write("check") as session:
         assert {t: rows(session.connection(), t) for t in office_tables()} == before

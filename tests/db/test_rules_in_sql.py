@@ -20,14 +20,14 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.engine import Database
 from ecodiplo.db.guards import guarded
 from ecodiplo.fields import Code, Currency, Integer, Number
-from ecodiplo.models import Base
+from ecodiplo.models import whole_metadata
 from ecodiplo.models.column_rules import UNCLEANED
 from ecodiplo.services.query import mapping
 from hostile_sql import tried
 from properties import is_long
 from shell import directly
 
-TABLES = [table for table in Base.metadata.sorted_tables if table.name not in UNCLEANED]
+TABLES = [table for table in whole_metadata().sorted_tables if table.name not in UNCLEANED]
 SAMPLE = 60  # hostile values a table
 REFUSALS = (sqlite3.IntegrityError, psycopg.IntegrityError, psycopg.DataError)
 
@@ -117,7 +117,7 @@ def test_plain_sql_stores_what_the_command_line_stores_and_nothing_else(office: 
 
 def test_the_columns_of_codes_are_those_of_the_catalogue() -> None:
     for entity in ENTITIES.values():
-        columns = mapping.attributes(entity)
+        columns = mapping.table(entity).c
         for field in entity.stored:
             if field.name in columns and isinstance(field.type, Code):
                 rule = "currency" if isinstance(field.type, Currency) else (
@@ -135,7 +135,7 @@ def test_numbers_out_of_the_bounds_of_their_fields_are_refused(office: Database)
             for field in entity.stored:
                 if not isinstance(field.type, Integer | Number) or field.type.decimals is None:
                     continue
-                column = mapping.attributes(entity)[field.name]
+                column = mapping.table(entity).c[field.name]
                 factor = 1 if isinstance(field.type, Integer) else 100
                 least, most = field.type.least, field.type.most
                 beyond = [] if least is None else [int(least * factor) - 1]

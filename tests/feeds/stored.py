@@ -69,10 +69,10 @@ class Snapshot:
     @classmethod
     def of(cls, database: Database) -> Snapshot:
         """The rows of the database as they are now."""
-        from ecodiplo.models import Base
+        from ecodiplo.models import whole_metadata
 
         rows = {name: {*map(_hashable, own)} for name, own in everything(database).items()}
-        columns = {t.name: [c.name for c in t.columns] for t in Base.metadata.sorted_tables}
+        columns = {t.name: [c.name for c in t.columns] for t in whole_metadata().sorted_tables}
         return cls(
             {name: own for name, own in rows.items() if name not in HISTORY}, columns,
             {name: own for name, own in rows.items() if name in HISTORY},

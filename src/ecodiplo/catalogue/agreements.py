@@ -45,7 +45,7 @@ from ecodiplo.vocabulary import (
 
 MOUS = Entity(
     name="mous",
-    model="Mou",
+    table="agreements.mous",
     prefix="MOU",
     label=Label("MOUs", "Bản ghi nhớ"),
     singular=Label("MOU", "Bản ghi nhớ"),
@@ -142,7 +142,7 @@ MOUS = Entity(
 
 MOU_EVENTS = Entity(
     name="mou-events",
-    model="MouEvent",
+    table="agreements.mou_events",
     prefix="MEV",
     label=Label("MOU events", "Diễn biến bản ghi nhớ"),
     singular=Label("MOU event", "Diễn biến bản ghi nhớ"),
@@ -177,7 +177,7 @@ MOU_EVENTS = Entity(
 
 FDI_PROJECTS = Entity(
     name="fdi-projects",
-    model="FdiProject",
+    table="agreements.fdi_projects",
     prefix="FDI",
     label=Label("FDI projects", "Dự án FDI"),
     singular=Label("FDI project", "Dự án FDI"),
@@ -230,7 +230,7 @@ FDI_PROJECTS = Entity(
 
 FDI_CAPITAL = Entity(
     name="fdi-capital",
-    model="FdiCapital",
+    table="agreements.fdi_capital",
     prefix="CAP",
     label=Label("FDI capital", "Vốn FDI"),
     singular=Label("Change of capital", "Lượt thay đổi vốn"),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False)
 class Field:
-    """A field of an entity; `name` is the mapped attribute of its model."""
+    """A field of an entity; `name` is the key of its column."""
 
     name: str
     type: FieldType
@@ -110,7 +110,7 @@ class Entity:
     """The description of one kind of record."""
 
     name: str
-    model: str
+    table: str  # where its table is among the models: `exchanges.delegations`
     label: Label
     singular: Label
     fields: tuple[Field, ...]
@@ -142,7 +142,7 @@ class Entity:
     number: str = ""
     moved: tuple[MovedValue, ...] = ()  # values that old exports have in another field
     aliases: tuple[str, ...] = field(default=())  # other names on the command line
-    linkable: bool = False  # its records can be linked to others; its model is linkable too
+    linkable: bool = False  # its records can be linked to others; its table is linkable too
     single: bool = False  # its one record is about the office itself; no command adds another
     reference: bool = False  # a list that every office needs, such as countries; it holds no facts
     reported: bool = False  # the report of a period lists its records in a section of their own
@@ -165,6 +165,11 @@ class Entity:
 
     def __repr__(self) -> str:
         return f"Entity({self.name!r})"
+
+    @property
+    def table_name(self) -> str:
+        """The name of its table in the database."""
+        return self.table.rpartition(".")[2]
 
     @property
     def whole(self) -> str:

@@ -42,7 +42,7 @@ from ecodiplo.vocabulary import (
 
 DELEGATIONS = Entity(
     name="delegations",
-    model="Delegation",
+    table="exchanges.delegations",
     prefix="DEL",
     label=Label("Delegations", "Đoàn"),
     singular=Label("Delegation", "Đoàn"),
@@ -117,7 +117,7 @@ _TOPICS = (*open_list(_TOPIC), _TOPIC_VI)
 
 PRESS_VISITS = Entity(
     name="press-visits",
-    model="PressVisit",
+    table="exchanges.press_visits",
     prefix="PRS",
     label=Label("Press visits", "Đoàn phóng viên, báo chí nước ngoài"),
     singular=Label("Press visit", "Đoàn phóng viên"),

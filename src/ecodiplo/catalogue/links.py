@@ -18,7 +18,7 @@ def links_between(entities: Iterable[Entity]) -> Entity:
     linkable = tuple(entity.name for entity in entities if entity.linkable)
     return Entity(
         name="links",
-        model="Link",
+        table="links.links",
         prefix="LNK",
         label=Label("Links between records", "Liên kết hồ sơ"),
         singular=Label("Link", "Liên kết"),

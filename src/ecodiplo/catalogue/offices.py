@@ -7,7 +7,7 @@ from ecodiplo.vocabulary import AreaKind, Language
 
 OFFICES = Entity(
     name="offices",
-    model="ReportingOffice",
+    table="offices.offices",
     prefix="OFF",
     label=Label("Reporting offices", "Cơ quan báo cáo"),
     singular=Label("Reporting office", "Cơ quan báo cáo"),

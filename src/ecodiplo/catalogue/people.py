@@ -20,7 +20,7 @@ from ecodiplo.vocabulary import CountryKind, PartnerKind, RelationStatus, Source
 
 SOURCES = Entity(
     name="sources",
-    model="Source",
+    table="people.sources",
     prefix="SRC",
     label=Label("Sources", "Nguồn"),
     singular=Label("Source", "Nguồn"),
@@ -55,7 +55,7 @@ MEMBERSHIP = (
 
 COUNTRIES = Entity(
     name="countries",
-    model="Country",
+    table="people.countries",
     reference=True,
     key="code",
     label=Label("Countries", "Nước và vùng lãnh thổ"),
@@ -88,7 +88,7 @@ COUNTRIES = Entity(
 
 SECTORS = Entity(
     name="sectors",
-    model="Sector",
+    table="people.sectors",
     reference=True,
     key="slug",
     label=Label("Sectors", "Lĩnh vực"),
@@ -113,7 +113,7 @@ SECTORS = Entity(
 
 ABBREVIATIONS = Entity(
     name="abbreviations",
-    model="Abbreviation",
+    table="people.abbreviations",
     reference=True,
     prefix="ABB",
     label=Label("Abbreviations", "Từ viết tắt"),
@@ -136,7 +136,7 @@ ABBREVIATIONS = Entity(
 
 PARTNERS = Entity(
     name="partners",
-    model="Partner",
+    table="people.partners",
     prefix="PAR",
     handle="name",
     label=Label("Partners", "Đối tác"),
@@ -184,7 +184,7 @@ PARTNERS = Entity(
 
 CONTACTS = Entity(
     name="contacts",
-    model="Contact",
+    table="people.contacts",
     prefix="CON",
     label=Label("Contacts", "Đầu mối liên hệ"),
     singular=Label("Contact", "Đầu mối liên hệ"),

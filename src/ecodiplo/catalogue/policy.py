@@ -40,7 +40,7 @@ from ecodiplo.vocabulary import (
 
 DOCUMENTS = Entity(
     name="documents",
-    model="Document",
+    table="policy.documents",
     prefix="DOC",
     label=Label("Documents", "Văn bản"),
     singular=Label("Document", "Văn bản"),
@@ -80,7 +80,7 @@ DOCUMENTS = Entity(
 
 FOCUS_AREAS = Entity(
     name="focus-areas",
-    model="FocusArea",
+    table="policy.focus_areas",
     prefix="FOC",
     label=Label("Focus areas", "Nội dung trọng tâm"),
     singular=Label("Focus area", "Nội dung trọng tâm"),
@@ -98,7 +98,7 @@ FOCUS_AREAS = Entity(
 
 TASKS = Entity(
     name="tasks",
-    model="Task",
+    table="policy.tasks",
     prefix="TSK",
     label=Label("Tasks and commitments", "Nhiệm vụ và cam kết"),
     singular=Label("Task", "Nhiệm vụ"),
@@ -143,7 +143,7 @@ SUPERSEDED_MEASURES = (
 
 INDICATORS = Entity(
     name="indicators",
-    model="Indicator",
+    table="policy.indicators",
     reference=True,
     key="code",
     label=Label("Indicators", "Chỉ tiêu"),
@@ -169,7 +169,7 @@ INDICATORS = Entity(
 
 TERRITORIES = Entity(
     name="territories",  # no reference list: the shipped ones are those of one office
-    model="Territory",
+    table="policy.territories",
     key="code",
     label=Label("Territories", "Địa giới hành chính"),
     singular=Label("Territory", "Địa giới hành chính"),
@@ -198,7 +198,7 @@ TERRITORIES = Entity(
 
 FIGURES = Entity(
     name="figures",
-    model="Figure",
+    table="policy.figures",
     prefix="FIG",
     label=Label("Published figures", "Số liệu công bố"),
     singular=Label("Published figure", "Số liệu công bố"),

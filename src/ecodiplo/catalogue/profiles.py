@@ -8,7 +8,7 @@ _FIELD = Part("field", Text(), Label("field", "trường"))
 
 PROFILES = Entity(
     name="profiles",
-    model="Profile",
+    table="profiles.profiles",
     prefix="PRF",
     label=Label("Import profiles", "Mẫu nhập liệu"),
     singular=Label("Import profile", "Mẫu nhập liệu"),

@@ -34,7 +34,7 @@ from ecodiplo.vocabulary import (
 
 EVENTS = Entity(
     name="events",
-    model="Event",
+    table="promotion.events",
     prefix="EVT",
     label=Label("Events", "Sự kiện xúc tiến"),
     singular=Label("Event", "Sự kiện"),
@@ -87,7 +87,7 @@ EVENTS = Entity(
 
 AID = Entity(
     name="aid",
-    model="Aid",
+    table="promotion.aid",
     prefix="AID",
     label=Label("Foreign non-governmental aid", "Viện trợ phi chính phủ nước ngoài"),
     singular=Label("Aid item", "Khoản viện trợ"),
@@ -144,7 +144,7 @@ AID = Entity(
 
 AID_TRANSACTIONS = Entity(
     name="aid-transactions",
-    model="AidTransaction",
+    table="promotion.aid_transactions",
     prefix="ATX",
     label=Label("Aid transactions", "Giao dịch viện trợ"),
     singular=Label("Aid transaction", "Giao dịch viện trợ"),

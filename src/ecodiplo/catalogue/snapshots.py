@@ -7,7 +7,7 @@ from ecodiplo.vocabulary import Language, Qualifier
 
 EXPLANATIONS = Entity(
     name="explanations",
-    model="Explanation",
+    table="snapshots.explanations",
     prefix="EXP",
     label=Label("Explanations of differences", "Giải trình chênh lệch"),
     singular=Label("Explanation", "Giải trình"),
@@ -28,7 +28,7 @@ EXPLANATIONS = Entity(
 
 SNAPSHOTS = Entity(
     name="snapshots",
-    model="Snapshot",
+    table="snapshots.snapshots",
     prefix="ACC",
     label=Label("Snapshots", "Báo cáo đã chốt"),
     singular=Label("Snapshot", "Báo cáo đã chốt"),
@@ -50,7 +50,7 @@ SNAPSHOTS = Entity(
 
 SNAPSHOT_FIGURES = Entity(
     name="snapshot-figures",
-    model="SnapshotFigure",
+    table="snapshots.snapshot_figures",
     prefix="ACF",
     label=Label("Figures of snapshots", "Số liệu của báo cáo đã chốt"),
     singular=Label("Figure of a snapshot", "Số liệu của báo cáo đã chốt"),
@@ -75,7 +75,7 @@ SNAPSHOT_FIGURES = Entity(
 
 SNAPSHOT_CLAIMS = Entity(
     name="snapshot-claims",
-    model="SnapshotClaim",
+    table="snapshots.snapshot_claims",
     prefix="ACS",
     label=Label("Statements of snapshots", "Nội dung của báo cáo đã chốt"),
     singular=Label("Statement of a snapshot", "Nội dung của báo cáo đã chốt"),

@@ -1,4 +1,4 @@
-"""The tables that the program keeps for itself in a database: no model declares them."""
+"""The tables that the program keeps for itself in a database: `models` declares none of them."""
 
 from __future__ import annotations
 

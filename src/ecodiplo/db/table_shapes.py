@@ -15,7 +15,7 @@ from sqlalchemy import inspect
 
 from ecodiplo.db.location import shipped_path
 from ecodiplo.language import Label, join
-from ecodiplo.models import Base
+from ecodiplo.models import whole_metadata
 from ecodiplo.models.base import unique_keys
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class TableShape:
 
 def program_tables() -> frozenset[str]:
     """The names of the tables of the program, of this or an earlier revision."""
-    return frozenset(Base.metadata.tables) | FORMER
+    return frozenset(whole_metadata().tables) | FORMER
 
 
 def stored_shapes(
@@ -122,7 +122,7 @@ def _sorted(references: Iterable[ForeignKey]) -> tuple[ForeignKey, ...]:
 
 
 def differences(shapes: Iterable[TableShape]) -> list[Label]:
-    """One sentence for each table that lacks something its model declares.
+    """One sentence for each table that lacks something that is declared.
 
     Another program can replace a table: pandas' `to_sql(if_exists="replace")` keeps its columns
     and drops every key and rule. A table that no revision creates yet is left out: its developer
@@ -130,7 +130,7 @@ def differences(shapes: Iterable[TableShape]) -> list[Label]:
     """
     stored = {shape.name: shape for shape in shapes}
     sentences = []
-    for table in Base.metadata.sorted_tables:
+    for table in whole_metadata().sorted_tables:
         declared = _without_unborn(declared_shape(table))
         if (shape := stored.get(table.name)) is not None:
             if lacks := list(_lacks(declared, shape)):

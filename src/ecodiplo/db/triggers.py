@@ -24,8 +24,8 @@ from ecodiplo.db.kept_connections import of_schema, schema_version
 from ecodiplo.db.table_shapes import declared_shape, differences, stored_shapes
 from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label, join, same, with_noun
-from ecodiplo.models import Base
-from ecodiplo.models.history import Change
+from ecodiplo.models import whole_metadata
+from ecodiplo.models.history import changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -91,16 +91,16 @@ def recording_changes(connection: Connection, command: str) -> Iterator[None]:
 
     A schema that is older than history records nothing.
     """
-    if not inspect(connection).has_table(Change.__tablename__):
+    if not inspect(connection).has_table(changes.name):
         yield
         return
-    before = connection.scalar(select(func.max(Change.id))) or 0
+    before = connection.scalar(select(func.max(changes.c.id))) or 0
     history.create_triggers(connection, stored_shapes(connection))
     yield
     history.drop_triggers(connection)
     # The command is recorded only now: an unused number would leave a gap for good.
-    changed = update(Change).where(Change.id > before)
-    if connection.scalar(select(exists().where(Change.id > before))):
+    changed = update(changes).where(changes.c.id > before)
+    if connection.scalar(select(exists().where(changes.c.id > before))):
         number = history_command.begin_command(connection, command, None)
         connection.execute(changed.values(command_id=number))
         history_command.end_command(connection, number)
@@ -108,7 +108,7 @@ def recording_changes(connection: Connection, command: str) -> Iterator[None]:
 
 def create_statements(engine: str) -> list[str]:
     """The statements that `create` runs on the newest schema, for SQL that is run elsewhere."""
-    tables = Base.metadata.sorted_tables
+    tables = whole_metadata().sorted_tables
     return [
         *foreign_keys.of_engine(engine).create_statements(map(declared_shape, tables)).values(),
         *guards.of_engine(engine).create_statements().values(),
@@ -121,7 +121,7 @@ def create_statements(engine: str) -> list[str]:
 
 def declared_triggers(engine: str) -> dict[str, str]:
     """Every trigger that the models call for, by name."""
-    tables = Base.metadata.sorted_tables
+    tables = whole_metadata().sorted_tables
     return {
         **foreign_keys.of_engine(engine).create_statements(map(declared_shape, tables)),
         **guards.of_engine(engine).create_statements(),
@@ -225,7 +225,9 @@ def damage(connection: Connection) -> Label:
         if present.get(name) != sql
     ]
     tables = [
-        name for name in sorted(Base.metadata.tables) if any(f" ON {name} " in sql for sql in lost)
+        name
+        for name in sorted(whole_metadata().tables)
+        if any(f" ON {name} " in sql for sql in lost)
     ]
     where = same("")
     if tables:

@@ -1,13 +1,14 @@
-"""What every table has in common: naming, columns, provenance, and the rules the database keeps."""
+"""The kinds of tables, and the columns that each has beside its own.
+
+Every table is STRICT on SQLite, and every constraint gets its name from the convention.
+"""
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
-    CheckConstraint,
     Column,
     ForeignKey,
     Index,
@@ -15,149 +16,64 @@ from sqlalchemy import (
     MetaData,
     Table,
     UniqueConstraint,
-    func,
-    text,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy import text as sql_text
 
-from ecodiplo.models.column_types import (
-    CentsType,
-    DoubleType,
-    FlagType,
-    HundredthsType,
-    PartialDateType,
-    TermType,
-    TextC,
-    UtcSeconds,
-)
-from ecodiplo.vocabulary import RoleInTotals, Term
+from ecodiplo.models.columns import code, identifier, notes, owner, ref, source, stamps, text
+
+if TYPE_CHECKING:
+    from sqlalchemy import Label
+    from sqlalchemy.sql.schema import SchemaItem
 
 # The column of a side table with the order of the items of a record.
 POSITION = "position"
 STRICT: dict[str, Any] = {"sqlite_strict": True}
 
+# The tables of the modules that are imported; `models.whole_metadata` imports all.
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    }
+)
 
-class Base(DeclarativeBase):
-    """The declarative base; every constraint gets its name from the convention."""
 
-    metadata = MetaData(
-        naming_convention={
-            "pk": "pk_%(table_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-        }
+def table(name: str, *items: SchemaItem, **info: Any) -> Table:
+    """A table of these columns and constraints."""
+    return Table(name, metadata, *items, **STRICT, info=info)
+
+
+def stamped_table(name: str, *items: SchemaItem) -> Table:
+    """A table whose rows have the times of their insert and last update."""
+    return table(name, identifier(), *_before_rules(items, *stamps()))
+
+
+def keyed_table(name: str, singular: str, *items: SchemaItem, external_ids: bool = False) -> Table:
+    """A table of records with a code for people, such as `DEL-2022-0001`, and a note in both
+    languages. Where it has `external_ids`, a side table keeps the ids of its records in other
+    systems. `singular` is the name of one record, as the columns of other tables have it."""
+    if external_ids:
+        _external_ids(name, singular)
+    end = (*notes(), *stamps())
+    return table(name, identifier(), ref(), *_before_rules(items, *end), singular=singular)
+
+
+def sourced_table(name: str, singular: str, *items: SchemaItem, linkable: bool = False) -> Table:
+    """A table of main records: keyed, with a source and the place in it, and with external ids.
+    Records of a `linkable` one can be linked to others, as what led to them or came of them."""
+    _external_ids(name, singular)
+    end = (*notes(), *source(), *stamps())
+    return table(
+        name, identifier(), ref(), *_before_rules(items, *end), singular=singular, linkable=linkable
     )
-    type_annotation_map: ClassVar[dict[Any, Any]] = {str: TextC}
-    __table_args__: Any = (STRICT,)
-
-    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-10)
 
 
-class StampedMixin:
-    """When the row was inserted and last updated, in UTC."""
-
-    created_at: Mapped[datetime.datetime] = mapped_column(
-        UtcSeconds, server_default=func.current_timestamp(), sort_order=100
-    )
-    updated_at: Mapped[datetime.datetime] = mapped_column(
-        UtcSeconds,
-        server_default=func.current_timestamp(),
-        onupdate=func.current_timestamp(),
-        sort_order=101,
-    )
-
-
-class KeyedMixin(StampedMixin):
-    """A code for people, such as `DEL-2022-0001`, and a note in both languages."""
-
-    ref: Mapped[str] = mapped_column(unique=True, sort_order=-9)
-    note: Mapped[str | None] = mapped_column(sort_order=90)
-    note_vi: Mapped[str | None] = mapped_column(sort_order=90)
-
-
-class ExternalIdsMixin:
-    """Records of the model can have ids in other systems."""
-
-
-class SourcedMixin(ExternalIdsMixin, KeyedMixin):
-    """A main record, with its source and the place in it."""
-
-    @declared_attr
-    @classmethod
-    def source_id(cls) -> Mapped[int | None]:
-        """The source."""
-        return mapped_column(ForeignKey("sources.id"), index=True, sort_order=91)
-
-    source_locator: Mapped[str | None] = mapped_column(sort_order=92)
-
-
-class CountedMixin:
-    """Whether totals count the row, what else it is to them, and the reason."""
-
-    role_in_totals: Mapped[RoleInTotals] = mapped_column(
-        TermType(RoleInTotals), server_default=RoleInTotals.COUNTED.value, sort_order=80
-    )
-    not_counted_reason: Mapped[str | None] = mapped_column(sort_order=81)
-    not_counted_reason_vi: Mapped[str | None] = mapped_column(sort_order=81)
-
-
-class LinkableMixin:
-    """Records of the model can be linked to others, as what led to them or came of them."""
-
-
-# Columns, by the kind of value they hold.
-
-
-def term(terms: type[Term], default: Term | None = None) -> Mapped[Any]:
-    """A column of one of `terms`."""
-    if default is None:
-        return mapped_column(TermType(terms))
-    return mapped_column(TermType(terms), server_default=default.value)
-
-
-def partial_date(*, index: bool = False) -> Mapped[Any]:
-    """A column of a date known to the year, the month or the day."""
-    return mapped_column(PartialDateType, index=index)
-
-
-def flag(default: bool | None = None) -> Mapped[Any]:
-    """A column of yes or no."""
-    if default is None:
-        return mapped_column(FlagType)
-    return mapped_column(FlagType, server_default=str(int(default)))
-
-
-def code(*, upper: bool = False, unique: bool = False) -> Mapped[Any]:
-    """A column of a code of letters, digits and dashes, in lower case or in capitals."""
-    rule = "upper_code" if upper else "code"
-    return mapped_column(TextC, unique=unique or None, info={"rule": rule})
-
-
-def currency_code() -> Mapped[Any]:
-    """A column of the code of a currency: three capital letters."""
-    return mapped_column(TextC, info={"rule": "currency"})
-
-
-def cents(name: str) -> Mapped[Any]:
-    """A column of an exact amount, kept as `<name>_cents`."""
-    return mapped_column(f"{name}_cents", CentsType)
-
-
-def hundredths(name: str) -> Mapped[Any]:
-    """A column of an exact number, kept as `<name>_hundredths`."""
-    return mapped_column(f"{name}_hundredths", HundredthsType)
-
-
-def published() -> Mapped[Any]:
-    """A column of a number with the decimals that it was published with."""
-    return mapped_column(DoubleType)
-
-
-def reference(target: str) -> Mapped[Any]:
-    """An indexed foreign key to the table `target`."""
-    return mapped_column(ForeignKey(f"{target}.id"), index=True)
+def side_table(name: str, *items: SchemaItem, field: str) -> Table:
+    """A side table: the items of the field `field` of the records of another table."""
+    return table(name, identifier(), *items, field=field)
 
 
 def association(owner: str, other: str, table: str, *, owners: str = "") -> Table:
@@ -169,21 +85,40 @@ def association(owner: str, other: str, table: str, *, owners: str = "") -> Tabl
 
     `owners` is the owner's table, `<owner>s` by default.
     """
+    own_key = ForeignKey(f"{owners or f'{owner}s'}.id", ondelete="CASCADE")
     return Table(
         f"{owner}_{table}",
-        Base.metadata,
-        Column(
-            f"{owner}_id",
-            ForeignKey(f"{owners or f'{owner}s'}.id", ondelete="CASCADE"),
-            primary_key=True,
-        ),
-        Column(f"{other}_id", ForeignKey(f"{table}.id"), primary_key=True, index=True),
+        metadata,
+        Column(f"{owner}_id", Integer, own_key, primary_key=True),
+        Column(f"{other}_id", Integer, ForeignKey(f"{table}.id"), primary_key=True, index=True),
         Column(POSITION, Integer),
         **STRICT,
+        info={"field": table},
     )
 
 
-# Rules of several columns; the rule of one column comes from its type (`column_rules`).
+def _external_ids(table: str, singular: str) -> None:
+    """Declare the side table of the ids of records in other systems, such as a CRM. Each table with
+    them has one of its own, so that the database itself keeps an id unique in its system."""
+    side_table(
+        f"{singular}_external_ids",
+        owner(f"{singular}_id", table, index=True),
+        text("external_id", nullable=False),
+        code("system", nullable=False),
+        UniqueConstraint("system", "external_id"),
+        field="external_ids",
+    )
+
+
+def _before_rules(items: tuple[SchemaItem, ...], *columns: Column[Any]) -> list[SchemaItem]:
+    """The items with the columns after their own."""
+    own = [item for item in items if isinstance(item, Column)]
+    return [*own, *columns, *(item for item in items if not isinstance(item, Column))]
+
+
+def by_key(table: Table) -> list[Label[Any]]:
+    """The columns of the table under their keys, by which a row has them."""
+    return [column.label(column.key) for column in table.c]
 
 
 @dataclass(frozen=True)
@@ -198,7 +133,7 @@ class UniqueKey:
 def unique_without(table: str, column: str, empty: str) -> Index:
     """A unique index on `column` of the rows in which `empty` is NULL. (A UNIQUE constraint on both
     columns allows them, since NULLs are distinct.)"""
-    where = text(f"{empty} IS NULL")
+    where = sql_text(f"{empty} IS NULL")
     name = f"uq_{table}_{column}_without_{empty}"
     return Index(name, column, unique=True, sqlite_where=where, postgresql_where=where,
                  info={"empty": empty})  # fmt: skip
@@ -213,45 +148,3 @@ def unique_keys(table: Table) -> list[UniqueKey]:
         if isinstance(key, UniqueConstraint) or (isinstance(key, Index) and key.unique)
     ]  # fmt: skip
     return sorted(keys, key=lambda key: key.name)
-
-
-def starts_before_end(start: str = "start_date", end: str = "end_date") -> CheckConstraint:
-    """`end` is not before `start`, compared at the precision that both have."""
-    return CheckConstraint(
-        f"substr({end}, 1, length({start})) >= substr({start}, 1, length({end}))",
-        name=f"{end}_not_before_{start}",
-    )
-
-
-def says_why_not_counted() -> CheckConstraint:
-    """A row that totals leave out has a reason in one language; an umbrella needs none."""
-    return CheckConstraint(
-        "role_in_totals = 'counted' OR role_in_totals = 'umbrella'"
-        " OR COALESCE(not_counted_reason, not_counted_reason_vi) IS NOT NULL",
-        name="says_why_not_counted",
-    )
-
-
-def is_range_when_between() -> CheckConstraint:
-    """A figure has an upper value above its value when its qualifier is `between`, and only then.
-    (`coalesce`: the qualifier of a figure in words can be NULL.)"""
-    return CheckConstraint(
-        "CASE WHEN coalesce(qualifier, '') = 'between' THEN value IS NOT NULL"
-        " AND upper_value IS NOT NULL AND upper_value > value ELSE upper_value IS NULL END",
-        name="is_range_when_between",
-    )
-
-
-def at_least(column: str, least: int) -> CheckConstraint:
-    """The number in `column` is `least` or more."""
-    return CheckConstraint(f"{column} >= {least}", name=f"{column}_range")
-
-
-def percent(column: str) -> CheckConstraint:
-    """The hundredths of a percentage in `column` are 0 to 100 per cent."""
-    return CheckConstraint(f"{column} BETWEEN 0 AND 10000", name=f"{column}_range")
-
-
-def filled(column: str) -> CheckConstraint:
-    """The text in `column` is not blank."""
-    return CheckConstraint(f"trim({column}) <> ''", name=f"{column}_filled")

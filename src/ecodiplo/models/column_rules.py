@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import DDL, CheckConstraint, Integer, event
 
 from ecodiplo.models import history
-from ecodiplo.models.base import Base, filled
+from ecodiplo.models.checks import filled
 from ecodiplo.models.column_types import (
     DoubleType,
     FlagType,
@@ -57,7 +57,10 @@ POSTGRESQL_FUNCTIONS = (
 
 
 def put_rules_on(metadata: MetaData) -> None:
-    """Give every column the CHECKs of its type."""
+    """Give every column the CHECKs of its type, and PostgreSQL the functions that they call."""
+    for function in POSTGRESQL_FUNCTIONS:
+        ddl = DDL(function)  # type: ignore[no-untyped-call]
+        event.listen(metadata, "before_create", ddl.execute_if(dialect="postgresql"))
     for table in metadata.sorted_tables:
         for column in table.columns:
             if not column.foreign_keys:
@@ -127,8 +130,3 @@ TEXT_RULES = {"clean": clean, "code": code, "upper_code": upper_code, "currency"
 def _has_no_nul(column: str) -> str:
     """SQL for a text without U+0000, at which SQLite ends a length, but not a concatenation."""
     return f"length({column} || '.') = length({column}) + 1"
-
-
-for _function in POSTGRESQL_FUNCTIONS:
-    _ddl = DDL(_function)  # type: ignore[no-untyped-call]
-    event.listen(Base.metadata, "before_create", _ddl.execute_if(dialect="postgresql"))

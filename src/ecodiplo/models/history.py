@@ -19,14 +19,15 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
-    text,
 )
+from sqlalchemy import text as sql_text
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import Mapped, mapped_column
 
 from ecodiplo.language import Label
-from ecodiplo.models.base import STRICT, Base, at_least, reference
+from ecodiplo.models.base import STRICT, metadata, table
+from ecodiplo.models.checks import at_least
 from ecodiplo.models.column_types import Int64, UtcSeconds, misplaced
+from ecodiplo.models.columns import identifier, integer, reference, text
 
 _IMAGE = Label("the image of a row in JSON", "ảnh của một dòng ở dạng JSON")
 
@@ -84,92 +85,82 @@ def _image_on_postgresql(element: RowImage, compiler: Any, **kw: Any) -> str:  #
 TextUnchecked = Text().with_variant(Text(collation="C"), "postgresql")
 
 
-class Command(Base):
-    """One run of a command that changed something, and how many records it touched."""
-
-    __tablename__ = "commands"
-    __table_args__ = (
-        at_least("added", 0),
-        at_least("changed", 0),
-        at_least("deleted", 0),
-        STRICT,
-    )
-
-    at: Mapped[datetime.datetime] = mapped_column(UtcMillis)
-    user_name: Mapped[str | None]
-    command: Mapped[str]
-    undoes_id: Mapped[int | None] = reference("commands")
-    added: Mapped[int] = mapped_column(server_default="0")
-    changed: Mapped[int] = mapped_column(server_default="0")
-    deleted: Mapped[int] = mapped_column(server_default="0")
+# One run of a command that changed something, and how many records it touched.
+commands = table(
+    "commands",
+    identifier(),
+    Column("at", UtcMillis, nullable=False),
+    text("user_name"),
+    text("command", nullable=False),
+    reference("undoes_id", "commands"),
+    *(
+        Column(count, Integer, nullable=False, server_default="0")
+        for count in ("added", "changed", "deleted")
+    ),
+    *(at_least(count, 0) for count in ("added", "changed", "deleted")),
+)
 
 
-class ImportedFile(Base):
-    """A file that a command imported, and what it did with the rows."""
-
-    __tablename__ = "imports"
-    __table_args__ = (
-        *(
-            at_least(count, 0)
-            for count in ("rows", "added", "changed", "unchanged", "skipped", "rejected")
-        ),
-        STRICT,
-    )
-
-    command_id: Mapped[int] = reference("commands")
-    entity: Mapped[str]
-    file: Mapped[str]
-    sha256: Mapped[str]
-    rows: Mapped[int]
-    added: Mapped[int]
-    changed: Mapped[int]
-    unchanged: Mapped[int]
-    skipped: Mapped[int]
-    rejected: Mapped[int]
-    system: Mapped[str | None]  # from which the file comes
-    period: Mapped[str | None]  # of the records of the feed
-    as_of: Mapped[datetime.datetime | None] = mapped_column(UtcSeconds)  # the state that it has
+# A file that a command imported, and what it did with the rows.
+imports = table(
+    "imports",
+    identifier(),
+    reference("command_id", "commands", nullable=False),
+    text("entity", nullable=False),
+    text("file", nullable=False),
+    text("sha256", nullable=False),
+    integer("rows", nullable=False),
+    integer("added", nullable=False),
+    integer("changed", nullable=False),
+    integer("unchanged", nullable=False),
+    integer("skipped", nullable=False),
+    integer("rejected", nullable=False),
+    text("system"),  # from which the file comes
+    text("period"),  # of the records of the feed
+    Column("as_of", UtcSeconds),  # the state that it has
     # What became of records that the file lacks: `report`, `delete`, or `cancel 812-815` with the
     # numbers of the changes that cancelled them. (Other changes of the command are of its rows.)
-    missing: Mapped[str | None]
+    text("missing"),
+    *(
+        at_least(count, 0)
+        for count in ("rows", "added", "changed", "unchanged", "skipped", "rejected")
+    ),
+)
 
 
-class Change(Base):
-    """An insert, update or delete of a row, and the record that it concerns: the row's own, or the
-    owner of a row of a side table."""
+OF_DELETED = sql_text("action = 'delete' AND record_key IS NOT NULL")
 
-    __tablename__ = "changes"
-    __table_args__ = (
-        Index(None, "record_table", "record_id"),
-        # Finds a deleted record by the ref that it had.
-        Index(
-            "ix_changes_deleted_key",
-            "record_table",
-            "record_key",
-            sqlite_where=text("action = 'delete' AND record_key IS NOT NULL"),
-            postgresql_where=text("action = 'delete' AND record_key IS NOT NULL"),
-        ),
-        STRICT,
-    )
-
-    id: Mapped[int] = mapped_column(Int64, primary_key=True, sort_order=-10)
-    at: Mapped[datetime.datetime] = mapped_column(UtcMillis)
-    command_id: Mapped[int | None] = mapped_column(index=True)  # NULL for a direct edit
-    user_name: Mapped[str | None] = mapped_column(TextUnchecked)
-    table_name: Mapped[str] = mapped_column(TextUnchecked)
-    record_table: Mapped[str] = mapped_column(TextUnchecked)
-    record_id: Mapped[int]
-    record_key: Mapped[str | None] = mapped_column(TextUnchecked)  # NULL for a row of a side table
-    action: Mapped[str] = mapped_column(TextUnchecked)
-    old: Mapped[dict[str, Any] | None] = mapped_column(RowImage)
-    new: Mapped[dict[str, Any] | None] = mapped_column(RowImage)
-
+# An insert, update or delete of a row, and the record that it concerns: the row's own, or the
+# owner of a row of a side table.
+changes = table(
+    "changes",
+    Column("id", Int64, primary_key=True),
+    Column("at", UtcMillis, nullable=False),
+    integer("command_id", index=True),  # NULL for a direct edit
+    Column("user_name", TextUnchecked),
+    Column("table_name", TextUnchecked, nullable=False),
+    Column("record_table", TextUnchecked, nullable=False),
+    integer("record_id", nullable=False),
+    Column("record_key", TextUnchecked),  # NULL for a row of a side table
+    Column("action", TextUnchecked, nullable=False),
+    Column("old", RowImage),
+    Column("new", RowImage),
+    Index(None, "record_table", "record_id"),
+    # Finds a deleted record by the ref that it had.
+    Index(
+        "ix_changes_deleted_key",
+        "record_table",
+        "record_key",
+        sqlite_where=OF_DELETED,
+        postgresql_where=OF_DELETED,
+    ),
+)
 
 # On SQLite, the number of the command that is writing. Its row exists only inside the transaction,
 # so triggers see it and no other connection does. PostgreSQL has settings for this.
 current_command = Table(
     "current_command",
-    Base.metadata,
+    metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     **STRICT,
 )
@@ -178,7 +169,7 @@ current_command = Table(
 # row here is deleted before the statement ends, or by the next such statement.
 replacing = Table(
     "replacing",
-    Base.metadata,
+    metadata,
     Column("table_name", TextUnchecked, primary_key=True),
     **STRICT,
 )
@@ -186,6 +177,5 @@ replacing = Table(
 # The tables whose rows live as long as a transaction, and all tables of history.
 OF_A_TRANSACTION = (current_command, replacing)
 TABLES = frozenset({
-    Command.__tablename__, ImportedFile.__tablename__, Change.__tablename__,
-    *(table.name for table in OF_A_TRANSACTION),
+    each.name for each in (commands, imports, changes, *OF_A_TRANSACTION)
 })  # fmt: skip

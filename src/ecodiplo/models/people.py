@@ -2,181 +2,151 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Table, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, Table, UniqueConstraint
 
 from ecodiplo.models.base import (
     STRICT,
-    Base,
-    ExternalIdsMixin,
-    KeyedMixin,
-    SourcedMixin,
-    StampedMixin,
     association,
-    code,
-    partial_date,
-    reference,
-    starts_before_end,
-    term,
+    keyed_table,
+    metadata,
+    side_table,
+    sourced_table,
+    stamped_table,
     unique_without,
 )
-from ecodiplo.models.column_types import PartialDateType
+from ecodiplo.models.checks import starts_before_end
+from ecodiplo.models.columns import code, owner, partial_date, reference, term, text
 from ecodiplo.vocabulary import CountryKind, PartnerKind, RelationStatus, SourceKind
 
-
-class Source(ExternalIdsMixin, KeyedMixin, Base):
-    """Where a fact comes from."""
-
-    __tablename__ = "sources"
-
-    title: Mapped[str] = mapped_column(index=True)
-    publisher: Mapped[str | None]
-    kind: Mapped[SourceKind] = term(SourceKind, SourceKind.OTHER)
-    url: Mapped[str | None]
-    published_on: Mapped[str | None] = partial_date()
+# Where a fact comes from.
+sources = keyed_table(
+    "sources",
+    "source",
+    text("title", index=True, nullable=False),
+    text("publisher"),
+    term("kind", SourceKind, SourceKind.OTHER),
+    text("url"),
+    partial_date("published_on"),
+    external_ids=True,
+)
 
 
 country_members = Table(
     "country_members",
-    Base.metadata,
-    Column("group_id", ForeignKey("countries.id", ondelete="CASCADE"), primary_key=True),
-    Column("member_id", ForeignKey("countries.id"), primary_key=True, index=True),
-    Column("valid_from", PartialDateType),
-    Column("valid_to", PartialDateType),
+    metadata,
+    Column("group_id", Integer, ForeignKey("countries.id", ondelete="CASCADE"), primary_key=True),
+    Column("member_id", Integer, ForeignKey("countries.id"), primary_key=True, index=True),
+    partial_date("valid_from"),
+    partial_date("valid_to"),
     CheckConstraint("group_id <> member_id", name="not_its_own_member"),
     starts_before_end("valid_from", "valid_to"),
     **STRICT,
+    info={"field": "members"},
 )
 
+# A country or territory of ISO 3166-1, or a group of them.
+countries = stamped_table(
+    "countries",
+    code("code", upper=True, unique=True, nullable=False),
+    term("kind", CountryKind, nullable=False),
+    text("name_en", unique=True, nullable=False),
+    text("name_vi", unique=True, nullable=False),
+    text("official_name_en"),
+    text("official_name_vi"),
+    text("note"),
+    text("note_vi"),
+    CheckConstraint("code = upper(code)", name="code_upper"),
+)
 
-class Country(StampedMixin, Base):
-    """A country or territory of ISO 3166-1, or a group of them."""
+# Another name that people type for a country.
+country_aliases = side_table(
+    "country_aliases",
+    owner("country_id", "countries"),
+    text("alias", nullable=False),
+    UniqueConstraint("country_id", "alias"),
+    field="aliases",
+)
 
-    __tablename__ = "countries"
-    __table_args__ = (CheckConstraint("code = upper(code)", name="code_upper"), STRICT)
+# A field of cooperation, which may be part of a wider one.
+sectors = stamped_table(
+    "sectors",
+    code("slug", unique=True, nullable=False),
+    text("name_en", unique=True, nullable=False),
+    text("name_vi", unique=True, nullable=False),
+    reference("parent_id", "sectors"),
+    text("note"),
+    text("note_vi"),
+    CheckConstraint("parent_id <> id", name="not_its_own_parent"),
+)
 
-    code: Mapped[str] = code(upper=True, unique=True)
-    kind: Mapped[CountryKind] = term(CountryKind)
-    name_en: Mapped[str] = mapped_column(unique=True)
-    name_vi: Mapped[str] = mapped_column(unique=True)
-    official_name_en: Mapped[str | None]
-    official_name_vi: Mapped[str | None]
-    note: Mapped[str | None]
-    note_vi: Mapped[str | None]
+# Another name that people type for a sector.
+sector_aliases = side_table(
+    "sector_aliases",
+    owner("sector_id", "sectors"),
+    text("alias", nullable=False),
+    UniqueConstraint("sector_id", "alias"),
+    field="aliases",
+)
 
-    aliases: Mapped[list[CountryAlias]] = relationship(lazy="raise", passive_deletes=True)
-    members: Mapped[list[Country]] = relationship(
-        secondary=country_members,
-        primaryjoin=lambda: Country.id == country_members.c.group_id,
-        secondaryjoin=lambda: Country.id == country_members.c.member_id,
-        lazy="raise",
-    )
-
-
-class CountryAlias(Base):
-    """Another name that people type for a country."""
-
-    __tablename__ = "country_aliases"
-    __table_args__ = (UniqueConstraint("country_id", "alias"), STRICT)
-
-    country_id: Mapped[int] = mapped_column(ForeignKey("countries.id", ondelete="CASCADE"))
-    alias: Mapped[str]
-
-
-class Sector(StampedMixin, Base):
-    """A field of cooperation, which may be part of a wider one."""
-
-    __tablename__ = "sectors"
-    __table_args__ = (CheckConstraint("parent_id <> id", name="not_its_own_parent"), STRICT)
-
-    slug: Mapped[str] = code(unique=True)
-    name_en: Mapped[str] = mapped_column(unique=True)
-    name_vi: Mapped[str] = mapped_column(unique=True)
-    parent_id: Mapped[int | None] = reference("sectors")
-    note: Mapped[str | None]
-    note_vi: Mapped[str | None]
-
-    aliases: Mapped[list[SectorAlias]] = relationship(lazy="raise", passive_deletes=True)
-
-
-class SectorAlias(Base):
-    """Another name that people type for a sector."""
-
-    __tablename__ = "sector_aliases"
-    __table_args__ = (UniqueConstraint("sector_id", "alias"), STRICT)
-
-    sector_id: Mapped[int] = mapped_column(ForeignKey("sectors.id", ondelete="CASCADE"))
-    alias: Mapped[str]
-
-
-class Abbreviation(KeyedMixin, Base):
-    """A short form of words in the names of bodies, and the words that it stands for: `ĐSQ` for
-    `Đại sứ quán`. One with several meanings has a row for each."""
-
-    __tablename__ = "abbreviations"
-    __table_args__ = (UniqueConstraint("abbreviation", "meaning"), STRICT)
-
-    abbreviation: Mapped[str]
-    meaning: Mapped[str]
-    kind: Mapped[PartnerKind | None] = term(PartnerKind)
+# A short form of words in the names of bodies, and the words that it stands for: `ĐSQ` for
+# `Đại sứ quán`. One with several meanings has a row for each.
+abbreviations = keyed_table(
+    "abbreviations",
+    "abbreviation",
+    text("abbreviation", nullable=False),
+    text("meaning", nullable=False),
+    term("kind", PartnerKind),
+    UniqueConstraint("abbreviation", "meaning"),
+)
 
 
 partner_sectors = association("partner", "sector", "sectors")
 
+# A body the city deals with: a company, locality, embassy, chamber, outlet...
+partners = sourced_table(
+    "partners",
+    "partner",
+    text("name", nullable=False),
+    text("name_vi"),
+    text("name_local"),
+    term("kind", PartnerKind, nullable=False),
+    reference("country_id", "countries"),
+    reference("parent_id", "partners"),
+    text("website"),
+    text("city"),
+    text("address"),
+    text("phone"),
+    text("email"),
+    term("relation", RelationStatus),
+    partial_date("relation_since"),
+    partial_date("relation_until"),
+    partial_date("relation_as_of"),
+    UniqueConstraint("name", "country_id"),
+    unique_without("partners", "name", "country_id"),
+    CheckConstraint("parent_id <> id", name="not_its_own_parent"),
+    starts_before_end("relation_since", "relation_until"),
+)
 
-class Partner(SourcedMixin, Base):
-    """A body the city deals with: a company, locality, embassy, chamber, outlet..."""
+# Another name that people, or a source, use for a partner.
+partner_aliases = side_table(
+    "partner_aliases",
+    owner("partner_id", "partners"),
+    text("alias", nullable=False),
+    UniqueConstraint("partner_id", "alias"),
+    field="aliases",
+)
 
-    __tablename__ = "partners"
-    __table_args__ = (
-        UniqueConstraint("name", "country_id"),
-        unique_without("partners", "name", "country_id"),
-        CheckConstraint("parent_id <> id", name="not_its_own_parent"),
-        starts_before_end("relation_since", "relation_until"),
-        STRICT,
-    )
-
-    name: Mapped[str]
-    name_vi: Mapped[str | None]
-    name_local: Mapped[str | None]
-    kind: Mapped[PartnerKind] = term(PartnerKind)
-    country_id: Mapped[int | None] = reference("countries")
-    parent_id: Mapped[int | None] = reference("partners")
-    website: Mapped[str | None]
-    city: Mapped[str | None]
-    address: Mapped[str | None]
-    phone: Mapped[str | None]
-    email: Mapped[str | None]
-    relation: Mapped[RelationStatus | None] = term(RelationStatus)
-    relation_since: Mapped[str | None] = partial_date()
-    relation_until: Mapped[str | None] = partial_date()
-    relation_as_of: Mapped[str | None] = partial_date()
-
-    aliases: Mapped[list[PartnerAlias]] = relationship(lazy="raise", passive_deletes=True)
-    sectors: Mapped[list[Sector]] = relationship(secondary=partner_sectors, lazy="raise")
-
-
-class PartnerAlias(Base):
-    """Another name that people, or a source, use for a partner."""
-
-    __tablename__ = "partner_aliases"
-    __table_args__ = (UniqueConstraint("partner_id", "alias"), STRICT)
-
-    partner_id: Mapped[int] = mapped_column(ForeignKey("partners.id", ondelete="CASCADE"))
-    alias: Mapped[str]
-
-
-class Contact(SourcedMixin, Base):
-    """A person at a partner, for as long as they hold the post."""
-
-    __tablename__ = "contacts"
-    __table_args__ = (starts_before_end("valid_from", "valid_to"), STRICT)
-
-    partner_id: Mapped[int] = reference("partners")
-    name: Mapped[str] = mapped_column(index=True)
-    position: Mapped[str | None]
-    position_vi: Mapped[str | None]
-    phone: Mapped[str | None]
-    email: Mapped[str | None]
-    valid_from: Mapped[str | None] = partial_date()
-    valid_to: Mapped[str | None] = partial_date()
+# A person at a partner, for as long as they hold the post.
+contacts = sourced_table(
+    "contacts",
+    "contact",
+    reference("partner_id", "partners", nullable=False),
+    text("name", index=True, nullable=False),
+    text("position"),
+    text("position_vi"),
+    text("phone"),
+    text("email"),
+    partial_date("valid_from"),
+    partial_date("valid_to"),
+    starts_before_end("valid_from", "valid_to"),
+)

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from sqlalchemy import UniqueConstraint
 
-from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
-
-from ecodiplo.models.base import (
-    STRICT,
-    Base,
-    CountedMixin,
-    LinkableMixin,
-    SourcedMixin,
-    association,
-    at_least,
+from ecodiplo.models.base import association, side_table, sourced_table
+from ecodiplo.models.checks import at_least, says_why_not_counted, starts_before_end
+from ecodiplo.models.columns import (
     cents,
+    counted,
     currency_code,
     flag,
     hundredths,
+    integer,
+    owner,
     partial_date,
     reference,
-    says_why_not_counted,
-    starts_before_end,
     term,
+    text,
 )
-from ecodiplo.models.people import Country, Sector
 from ecodiplo.vocabulary import (
     AidKind,
     AidRole,
@@ -41,134 +34,115 @@ from ecodiplo.vocabulary import (
 event_countries = association("event", "country", "countries")
 event_sectors = association("event", "sector", "sectors")
 
+# A conference, seminar, forum, fair or business matching that promotes the city.
+events = sourced_table(
+    "events",
+    "event",
+    text("title", index=True, nullable=False),
+    text("title_vi"),
+    term("kind", EventKind, nullable=False),
+    partial_date("start_date", index=True),
+    partial_date("end_date"),
+    text("place"),
+    text("place_vi"),
+    term("mode", EventMode),
+    term("city_role", CityRole),
+    text("organizer"),
+    text("participants"),
+    text("participants_vi"),
+    integer("participants_vietnamese"),
+    integer("participants_foreign_resident"),
+    integer("participants_foreign_visiting"),
+    integer("enterprises_connected"),
+    text("result"),
+    text("result_vi"),
+    flag("event_fields_complete"),
+    flag("partners_complete"),
+    flag("countries_complete"),
+    flag("sectors_complete"),
+    *counted(),
+    starts_before_end(),
+    at_least("participants_vietnamese", 0),
+    at_least("participants_foreign_resident", 0),
+    at_least("participants_foreign_visiting", 0),
+    at_least("enterprises_connected", 0),
+    says_why_not_counted(),
+    linkable=True,
+)
 
-class Event(LinkableMixin, CountedMixin, SourcedMixin, Base):
-    """A conference, seminar, forum, fair or business matching that promotes the city."""
+# One of the fields that an event promotes.
+event_fields = side_table(
+    "event_fields",
+    owner("event_id", "events"),
+    term("field", EventField, nullable=False),
+    UniqueConstraint("event_id", "field"),
+    field="event_fields",
+)
 
-    __tablename__ = "events"
-    __table_args__ = (
-        starts_before_end(),
-        at_least("participants_vietnamese", 0),
-        at_least("participants_foreign_resident", 0),
-        at_least("participants_foreign_visiting", 0),
-        at_least("enterprises_connected", 0),
-        says_why_not_counted(),
-        STRICT,
-    )
-
-    title: Mapped[str] = mapped_column(index=True)
-    title_vi: Mapped[str | None]
-    kind: Mapped[EventKind] = term(EventKind)
-    start_date: Mapped[str | None] = partial_date(index=True)
-    end_date: Mapped[str | None] = partial_date()
-    place: Mapped[str | None]
-    place_vi: Mapped[str | None]
-    mode: Mapped[EventMode | None] = term(EventMode)
-    city_role: Mapped[CityRole | None] = term(CityRole)
-    organizer: Mapped[str | None]
-    participants: Mapped[str | None]
-    participants_vi: Mapped[str | None]
-    participants_vietnamese: Mapped[int | None]
-    participants_foreign_resident: Mapped[int | None]
-    participants_foreign_visiting: Mapped[int | None]
-    enterprises_connected: Mapped[int | None]
-    result: Mapped[str | None]
-    result_vi: Mapped[str | None]
-    event_fields_complete: Mapped[bool | None] = flag()
-    partners_complete: Mapped[bool | None] = flag()
-    countries_complete: Mapped[bool | None] = flag()
-    sectors_complete: Mapped[bool | None] = flag()
-
-    countries: Mapped[list[Country]] = relationship(secondary=event_countries, lazy="raise")
-    sectors: Mapped[list[Sector]] = relationship(secondary=event_sectors, lazy="raise")
-    event_fields: Mapped[list[EventFieldOfPromotion]] = relationship(
-        lazy="raise", passive_deletes=True
-    )
-    partners: Mapped[list[EventPartner]] = relationship(lazy="raise", passive_deletes=True)
-
-
-class EventFieldOfPromotion(Base):
-    """One of the fields that an event promotes."""
-
-    __tablename__ = "event_fields"
-    __table_args__ = (UniqueConstraint("event_id", "field"), STRICT)
-
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
-    field: Mapped[EventField] = term(EventField)
-
-
-class EventPartner(Base):
-    """A partner's part in an event."""
-
-    __tablename__ = "event_partners"
-    __table_args__ = (UniqueConstraint("event_id", "partner_id", "role"), STRICT)
-
-    event_id: Mapped[int] = mapped_column(ForeignKey("events.id", ondelete="CASCADE"))
-    partner_id: Mapped[int] = reference("partners")
-    role: Mapped[EventRole] = term(EventRole, EventRole.PARTICIPANT)
+# A partner's part in an event.
+event_partners = side_table(
+    "event_partners",
+    owner("event_id", "events"),
+    reference("partner_id", "partners", nullable=False),
+    term("role", EventRole, EventRole.PARTICIPANT),
+    UniqueConstraint("event_id", "partner_id", "role"),
+    field="partners",
+)
 
 
 aid_countries = association("aid", "country", "countries", owners="aid")
 aid_sectors = association("aid", "sector", "sectors", owners="aid")
 
+# A programme, project or non-project item of foreign non-governmental aid (Decree 80/2020).
+aid = sourced_table(
+    "aid",
+    "aid",
+    text("title", index=True, nullable=False),
+    text("title_vi"),
+    term("kind", AidKind, nullable=False),
+    text("recipient"),
+    cents("committed_usd"),
+    cents("disbursed_usd"),
+    hundredths("amount_as_signed"),
+    currency_code("currency"),
+    text("approval_document"),
+    partial_date("approval_date", index=True),
+    partial_date("planned_start"),
+    partial_date("planned_end"),
+    partial_date("start_date"),
+    partial_date("end_date"),
+    term("status", AidStatus, AidStatus.PROPOSED),
+    flag("partners_complete"),
+    flag("countries_complete"),
+    flag("sectors_complete"),
+    *counted(),
+    starts_before_end(),
+    starts_before_end("planned_start", "planned_end"),
+    at_least("committed_usd_cents", 0),
+    at_least("disbursed_usd_cents", 0),
+    at_least("amount_as_signed_hundredths", 0),
+    says_why_not_counted(),
+    linkable=True,
+)
 
-class Aid(LinkableMixin, CountedMixin, SourcedMixin, Base):
-    """A programme, project or non-project item of foreign non-governmental aid (Decree 80/2020)."""
+# A partner's part in an aid item: donor, implementing, receiving or managing body.
+aid_partners = side_table(
+    "aid_partners",
+    owner("aid_id", "aid"),
+    reference("partner_id", "partners", nullable=False),
+    term("role", AidRole, AidRole.DONOR),
+    UniqueConstraint("aid_id", "partner_id", "role"),
+    field="partners",
+)
 
-    __tablename__ = "aid"
-    __table_args__ = (
-        starts_before_end(),
-        starts_before_end("planned_start", "planned_end"),
-        at_least("committed_usd_cents", 0),
-        at_least("disbursed_usd_cents", 0),
-        at_least("amount_as_signed_hundredths", 0),
-        says_why_not_counted(),
-        STRICT,
-    )
-
-    title: Mapped[str] = mapped_column(index=True)
-    title_vi: Mapped[str | None]
-    kind: Mapped[AidKind] = term(AidKind)
-    recipient: Mapped[str | None]
-    committed_usd: Mapped[Decimal | None] = cents("committed_usd")
-    disbursed_usd: Mapped[Decimal | None] = cents("disbursed_usd")
-    amount_as_signed: Mapped[Decimal | None] = hundredths("amount_as_signed")
-    currency: Mapped[str | None] = currency_code()
-    approval_document: Mapped[str | None]
-    approval_date: Mapped[str | None] = partial_date(index=True)
-    planned_start: Mapped[str | None] = partial_date()
-    planned_end: Mapped[str | None] = partial_date()
-    start_date: Mapped[str | None] = partial_date()
-    end_date: Mapped[str | None] = partial_date()
-    status: Mapped[AidStatus] = term(AidStatus, AidStatus.PROPOSED)
-    partners_complete: Mapped[bool | None] = flag()
-    countries_complete: Mapped[bool | None] = flag()
-    sectors_complete: Mapped[bool | None] = flag()
-
-    countries: Mapped[list[Country]] = relationship(secondary=aid_countries, lazy="raise")
-    sectors: Mapped[list[Sector]] = relationship(secondary=aid_sectors, lazy="raise")
-    partners: Mapped[list[AidPartner]] = relationship(lazy="raise", passive_deletes=True)
-
-
-class AidPartner(Base):
-    """A partner's part in an aid item: donor, implementing, receiving or managing body."""
-
-    __tablename__ = "aid_partners"
-    __table_args__ = (UniqueConstraint("aid_id", "partner_id", "role"), STRICT)
-
-    aid_id: Mapped[int] = mapped_column(ForeignKey("aid.id", ondelete="CASCADE"))
-    partner_id: Mapped[int] = reference("partners")
-    role: Mapped[AidRole] = term(AidRole, AidRole.DONOR)
-
-
-class AidTransaction(SourcedMixin, Base):
-    """A dated commitment or disbursement of an aid item; negative when it is taken back."""
-
-    __tablename__ = "aid_transactions"
-
-    aid_id: Mapped[int] = reference("aid")
-    date: Mapped[str] = partial_date(index=True)
-    kind: Mapped[AidTransactionKind] = term(AidTransactionKind)
-    amount_usd: Mapped[Decimal] = cents("amount_usd")
-    amount_as_signed: Mapped[Decimal | None] = hundredths("amount_as_signed")
-    currency: Mapped[str | None] = currency_code()
+# A dated commitment or disbursement of an aid item; negative when it is taken back.
+aid_transactions = sourced_table(
+    "aid_transactions",
+    "aid_transaction",
+    reference("aid_id", "aid", nullable=False),
+    partial_date("date", index=True, nullable=False),
+    term("kind", AidTransactionKind, nullable=False),
+    cents("amount_usd", nullable=False),
+    hundredths("amount_as_signed"),
+    currency_code("currency"),
+)

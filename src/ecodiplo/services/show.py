@@ -63,7 +63,7 @@ def show_record(session: Session, entity: Entity, text: str, *, today: datetime.
     Raises NotFound when no record or more than one fits.
     """
     id_ = find_id(session, entity, text)
-    own = mapping.model(entity).id == id_
+    own = mapping.table(entity).c.id == id_
     fields = (*entity.fields, VERSION)
     (record,) = read_records(session, entity, fields, today=today, where=[own])
     related = []

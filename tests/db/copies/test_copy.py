@@ -27,7 +27,7 @@ from ecodiplo.db.copies import backup_files, images
 from ecodiplo.db.copies.copy_database import copy_database
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import EcodiploError, NotFound
-from ecodiplo.models import Base
+from ecodiplo.models import whole_metadata
 
 # Texts of many scripts, and those that a separator or an escape could spoil, as far as the rules of
 # the tables let them in.
@@ -50,7 +50,7 @@ def rows_of(file: Path) -> Rows:
                 f"SELECT {', '.join(sorted(column.name for column in table.columns))} FROM {name}"
                 f" ORDER BY {', '.join(column.name for column in table.primary_key)}"
             ).fetchall()
-            for name, table in Base.metadata.tables.items()
+            for name, table in whole_metadata().tables.items()
         }
 
 

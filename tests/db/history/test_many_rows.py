@@ -10,11 +10,11 @@ from sqlalchemy import Connection, Row, select, text
 
 from databases import is_sqlite
 from ecodiplo.db.engine import Database
-from ecodiplo.models import Base
-from ecodiplo.models.history import Change
+from ecodiplo.models import whole_metadata
+from ecodiplo.models.history import changes
 from properties import examples
 
-COLUMNS = Base.metadata.tables["changes"].columns
+COLUMNS = whole_metadata().tables["changes"].columns
 
 
 def recorded(connection: Connection, *statements: str) -> list[Row[Any]]:
@@ -23,7 +23,7 @@ def recorded(connection: Connection, *statements: str) -> list[Row[Any]]:
     for statement in statements:
         connection.exec_driver_sql(statement)
     return list(
-        connection.execute(select(*COLUMNS).where(Change.id > last).order_by(Change.id)).all()
+        connection.execute(select(*COLUMNS).where(changes.c.id > last).order_by(changes.c.id)).all()
     )
 
 

@@ -27,7 +27,7 @@ from ecodiplo.db.history.recorded_tables import recorded_tables
 from ecodiplo.db.migrate import downgrade, upgrade
 from ecodiplo.db.new_records import NewRecords
 from ecodiplo.db.table_shapes import stored_shapes
-from ecodiplo.models import Base
+from ecodiplo.models import whole_metadata
 from ecodiplo.text import clean
 from shell import directly
 
@@ -36,11 +36,11 @@ ADD = "INSERT INTO delegations (ref, direction, title) VALUES ('DEL-9', 'inbound
 
 
 def changes(database: Database) -> list[Row[Any]]:
-    from ecodiplo.models.history import Change
+    from ecodiplo.models.history import changes as changes_table
 
     with database.read() as session:
-        columns = Base.metadata.tables["changes"].columns
-        return list(session.execute(select(*columns).order_by(Change.id)))
+        columns = whole_metadata().tables["changes"].columns
+        return list(session.execute(select(*columns).order_by(changes_table.c.id)))
 
 
 def ask(database: Database, sql: str) -> Any:
@@ -66,15 +66,15 @@ def test_a_migrated_database_has_the_triggers_that_the_models_call_for(empty: Da
     with empty.migrate() as connection:
         engine = connection.dialect.name
         installed = history.of_engine(engine).installed_triggers(connection)
-        assert installed == history.create_statements(Base.metadata.sorted_tables, engine)
+        assert installed == history.create_statements(whole_metadata().sorted_tables, engine)
         assert missing_triggers(connection) == []
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_every_table_but_those_of_history_has_triggers(engine: str) -> None:
-    triggers = history.create_statements(Base.metadata.sorted_tables, engine)
+    triggers = history.create_statements(whole_metadata().sorted_tables, engine)
     own = {"commands", "imports", "changes", "current_command", "replacing"}
-    for table in Base.metadata.sorted_tables:
+    for table in whole_metadata().sorted_tables:
         on_it = [name for name, sql in triggers.items() if f" ON {table.name} " in sql]
         assert bool(on_it) is (table.name not in own), table.name
 
@@ -334,7 +334,6 @@ def test_a_command_that_changed_nothing_leaves_no_trace(seeded: Database) -> Non
 
 
 def test_a_file_that_changed_nothing_is_remembered(empty: Database) -> None:
-    from ecodiplo.models.history import ImportedFile
 
     counts = dict.fromkeys(("rows", "added", "changed", "unchanged", "skipped", "rejected"), 0)
     with empty.write("import delegations a.csv") as session:
@@ -408,7 +407,7 @@ def test_a_large_write_with_triggers_keeps_its_pages_in_memory(empty: Database) 
         for n in range(4001)
     ]
     with empty.write("many") as session:
-        session.execute(Base.metadata.tables["delegations"].insert(), rows)
+        session.execute(whole_metadata().tables["delegations"].insert(), rows)
         opened = [os.readlink(fd) for fd in fds.iterdir() if fd.is_symlink()]
     assert not [name for name in opened if "etilqs" in name]
 
@@ -416,7 +415,7 @@ def test_a_large_write_with_triggers_keeps_its_pages_in_memory(empty: Database) 
 def test_what_is_inserted_together_is_recorded_as_if_it_had_come_row_by_row(
     seeded: Database,
 ) -> None:
-    tables = [Base.metadata.tables[name] for name in ("delegations", "delegation_countries")]
+    tables = [whole_metadata().tables[name] for name in ("delegations", "delegation_countries")]
     found = []
     for together in (True, False):
         before = len(changes(seeded))
@@ -449,7 +448,7 @@ def test_what_is_inserted_together_is_recorded_as_if_it_had_come_row_by_row(
             for statement, parameters in list(history.backfill(connection, tables, new)) * together:
                 connection.exec_driver_sql(statement, parameters)
             assert missing_triggers(connection) == []
-            columns = Base.metadata.tables["changes"].columns
+            columns = whole_metadata().tables["changes"].columns
             rows = session.execute(select(*columns).order_by(columns.id)).all()[before:]
         assert {row.command_id for row in rows} == {session.info["command_id"]}
         found.append(sorted((tuple(row[3:]) for row in rows), key=repr))

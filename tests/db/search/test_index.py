@@ -17,7 +17,7 @@ from ecodiplo.db.migrate import downgrade, upgrade
 from ecodiplo.db.search import matching
 from ecodiplo.db.search.indexed import TABLES, indexed_tables
 from ecodiplo.fold import is_unspaced, search_parts
-from ecodiplo.models import Base
+from ecodiplo.models import whole_metadata
 from ecodiplo.text import clean
 from properties import examples
 
@@ -59,7 +59,7 @@ def fresh(connection: Connection) -> list[tuple[Any, ...]]:
 
 def test_every_table_with_texts_has_rows_that_can_be_told_apart() -> None:
     for name, each in indexed_tables().items():
-        assert [column.name for column in Base.metadata.tables[name].primary_key] == ["id"]
+        assert [column.name for column in whole_metadata().tables[name].primary_key] == ["id"]
         assert each.number < TABLES
         assert each.texts
 
@@ -150,7 +150,7 @@ def test_any_two_neighbours_or_more_of_a_script_without_spaces_find_their_text(
     with empty.write("x", keep=False) as session:
         connection = session.connection()
         row = {"id": 1, "ref": "P1", "name": f"a {name}", "kind": "other"}
-        connection.execute(Base.metadata.tables["partners"].insert(), row)
+        connection.execute(whole_metadata().tables["partners"].insert(), row)
         if len(part) > 1 and part in name:
             assert found(connection, part) == {1}
 
@@ -209,7 +209,7 @@ def test_many_rows_that_change_at_once_are_indexed_as_if_anew(seeded: Database) 
 def test_every_word_of_any_text_finds_its_record(empty: Database, names: list[str]) -> None:
     with empty.write("x", keep=False) as session:
         connection = session.connection()
-        partners = Base.metadata.tables["partners"]
+        partners = whole_metadata().tables["partners"]
         for id_, name in enumerate(names, 1):
             row = {"id": id_, "ref": f"P{id_}", "name": name, "kind": "other"}
             connection.execute(partners.insert(), row)
@@ -224,7 +224,7 @@ def test_text_of_any_length_is_stored_and_found(empty: Database) -> None:
     with empty.write("x") as session:
         connection = session.connection()
         connection.exec_driver_sql(PARTNER.format("Long"))
-        partners = Base.metadata.tables["partners"]
+        partners = whole_metadata().tables["partners"]
         connection.execute(partners.update().where(partners.c.id == 900).values(note=long))
         assert found(connection, "x" * 4000) == {900}
         assert found(connection, "tu77") == {900}
@@ -278,7 +278,7 @@ def test_who_searches_a_signatory_finds_the_memorandum(
     seeded: Database, run: Callable[..., Any]
 ) -> None:
     with seeded.write("x") as session:
-        partner = session.scalar(select(Base.metadata.tables["partners"].c.id))
+        partner = session.scalar(select(whole_metadata().tables["partners"].c.id))
         session.execute(text("INSERT INTO mous (id, ref, title) VALUES (1, 'MOU-1', 'Port')"))
         session.execute(text(
             "INSERT INTO mou_partners (mou_id, partner_id, role, signatory_name)"

@@ -19,7 +19,7 @@ from ecodiplo.db.check.findings import Check, Finding
 from ecodiplo.db.engine import Database
 from ecodiplo.db.history.recorded_tables import UNRECORDED
 from ecodiplo.errors import EcodiploError
-from ecodiplo.models import Base
+from ecodiplo.models import whole_metadata
 from ecodiplo.services.check.check_database import Repair, check_database, repair_database
 from properties import is_long
 from schemas import schema
@@ -33,7 +33,7 @@ from table_damage import (
 )
 
 State = dict[str, list[Any]]
-RECORDED = [name for name in sorted(Base.metadata.tables) if name not in UNRECORDED]
+RECORDED = [name for name in sorted(whole_metadata().tables) if name not in UNRECORDED]
 # In the usual run a part of the tables: entities, side tables and tables that refer to themselves.
 TRANSFORMED = RECORDED if is_long() else RECORDED[::5]
 
@@ -43,7 +43,7 @@ def state(database: Database, *, stamps: bool = True) -> State:
     rows = {}
     with database.examine() as session:
         for name in RECORDED:
-            table = Base.metadata.tables[name]
+            table = whole_metadata().tables[name]
             columns = [c for c in table.columns if stamps or c.name != "updated_at"]
             rows[name] = sorted(map(tuple, session.execute(select(*columns))), key=repr)
     return rows
@@ -166,10 +166,10 @@ def test_sequences_rules_and_indexes_of_a_server_are_made_anew(seeded: Database)
         "ALTER TABLE contacts DROP CONSTRAINT fk_contacts_partner_id_partners",
     )  # fmt: skip
     before = state(seeded)
-    declared = str(CreateTable(Base.metadata.tables["links"]))
+    declared = str(CreateTable(whole_metadata().tables["links"]))
     repair(seeded)
     assert state(seeded) == before
-    assert str(CreateTable(Base.metadata.tables["links"])) == declared
+    assert str(CreateTable(whole_metadata().tables["links"])) == declared
     assert_commands_are_undone_exactly(seeded)
 
 

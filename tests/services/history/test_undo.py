@@ -23,8 +23,7 @@ from ecodiplo.db.history.recorded_tables import UNRECORDED
 from ecodiplo.db.table_shapes import stored_shapes
 from ecodiplo.errors import EcodiploError, NotFound
 from ecodiplo.language import Lang
-from ecodiplo.models import Base
-from ecodiplo.models.history import Command
+from ecodiplo.models import whole_metadata
 from ecodiplo.services.history.undo import command_to_undo, undo
 from properties import examples
 from shell import directly
@@ -37,7 +36,7 @@ def state(database: Database) -> State:
     with database.read() as session:
         return {
             name: sorted(map(tuple, session.execute(text(f"SELECT * FROM {name}"))), key=repr)
-            for name in Base.metadata.tables
+            for name in whole_metadata().tables
             if name not in UNRECORDED
         }
 
@@ -127,7 +126,7 @@ def test_undoing_commands_one_after_the_other_gives_back_every_state(
             run_steps(session, sequence)
             number: int = session.info["command_id"]
         with seeded.read() as session:
-            if session.get(Command, number):
+            if session.get(commands, number):
                 numbers.append(number)
                 states.append(state(seeded))
     undos = []
@@ -525,8 +524,8 @@ def test_nobody_changes_anything_while_a_command_is_undone(seeded: Database) -> 
 def test_no_reference_goes_round_in_a_circle_of_tables() -> None:
     """An undo relies on this: tables can be ordered by their references, each is a table of records
     or a side table, and primary keys are integers."""
-    order = [table.name for table in Base.metadata.sorted_tables]
-    for table in Base.metadata.sorted_tables:
+    order = [table.name for table in whole_metadata().sorted_tables]
+    for table in whole_metadata().sorted_tables:
         for key in table.foreign_keys:
             other = key.column.table
             assert other is table or order.index(other.name) < order.index(table.name)

@@ -17,7 +17,7 @@ from conftest import Run
 from databases import office_of
 from ecodiplo.db.engine import Database
 from ecodiplo.db.history.recorded_tables import UNRECORDED
-from ecodiplo.models import Base
+from ecodiplo.models import whole_metadata
 from properties import examples, is_long
 from soundness import faults
 
@@ -103,7 +103,7 @@ def state(database: Database) -> State:
     with database.read() as session:
         return {
             table.name: sorted(map(tuple, session.execute(select(*_exact(table)))), key=repr)
-            for table in Base.metadata.sorted_tables
+            for table in whole_metadata().sorted_tables
             if table.name not in UNRECORDED
         }
 

@@ -16,7 +16,7 @@ from ecodiplo.db.engine import Database
 from ecodiplo.errors import InvalidData
 from ecodiplo.formats.input_file import InputFile
 from ecodiplo.language import Label, Lang
-from ecodiplo.models.history import Change, Command
+from ecodiplo.models.history import changes, commands
 from ecodiplo.services.edit.write_record import add_record
 from ecodiplo.services.history.undo import command_to_undo
 from ecodiplo.services.imports.import_file import import_file
@@ -448,14 +448,14 @@ class TestWatching:
     def test_a_file_is_noted_in_the_history(self, seeded: Database, tmp_path: Path) -> None:
         from sqlalchemy import select
 
-        from ecodiplo.models.history import ImportedFile
+        from ecodiplo.models.history import imports
 
         file = tmp_path / "plan.csv"
         file.write_text("title,direction\nA visit,inbound\n", encoding="utf-8")
         with seeded.write("import delegations plan.csv") as session:
             import_file(session, DELEGATIONS, InputFile(file))
         with seeded.read() as session:
-            noted = session.scalars(select(ImportedFile).order_by(ImportedFile.id.desc())).first()
+            noted = session.scalars(select(imports).order_by(imports.c.id.desc())).first()
             assert noted is not None
             assert (noted.file, noted.entity, noted.rows, noted.added) == (
                 "plan.csv", "delegations", 1, 1,
@@ -504,11 +504,11 @@ class TestManyRows:
         done = import_visits(seeded, *rows)
         assert (done.added, done.changed) == (300, 300)
         with seeded.read() as session:
-            command = session.scalar(select(func.max(Command.id)))
+            command = session.scalar(select(func.max(commands.c.id)))
             counted = session.execute(
-                select(Change.table_name, Change.action, func.count())
-                .where(Change.command_id == command)
-                .group_by(Change.table_name, Change.action)
+                select(changes.c.table_name, changes.c.action, func.count())
+                .where(changes.c.command_id == command)
+                .group_by(changes.c.table_name, changes.c.action)
             ).all()
         assert {(table, action): count for table, action, count in counted} == {
             ("delegations", "insert"): 300,

@@ -21,7 +21,7 @@ from contents import counts, everything
 from databases import Server, Templates, copy_of, is_sqlite, only_on, place, server_place
 from ecodiplo.db.engine import Database
 from ecodiplo.db.files import JOURNALS
-from ecodiplo.models import Base
+from ecodiplo.models import whole_metadata
 from processes import hear_ctrl_c
 from properties import trials
 
@@ -29,7 +29,7 @@ ROWS = 2_000
 # Imports that are killed on each engine, every second one on SQLite during its commit.
 KILLS = {"sqlite": 4, "postgresql": 2}
 INTERRUPTIONS = 3
-ALL_TABLES = list(Base.metadata.tables)
+ALL_TABLES = list(whole_metadata().tables)
 
 
 @pytest.fixture(scope="module")

@@ -98,7 +98,7 @@ def test_a_planned_visit_known_by_its_end_counts_once_the_end_has_passed(empty: 
 @pytest.mark.parametrize("name", RECORDS)
 def test_a_year_is_read_from_the_index_of_the_date(empty: Database, name: str) -> None:
     entity = ENTITIES[name]
-    statement = select(mapping.model(entity).id).where(*possibly_in(entity, YEAR))
+    statement = select(mapping.table(entity).c.id).where(*possibly_in(entity, YEAR))
     with empty.read() as session:
         sql = statement.compile(session.connection(), compile_kwargs={"literal_binds": True})
         plan = " ".join(row.detail for row in session.execute(text(f"EXPLAIN QUERY PLAN {sql}")))

@@ -11,7 +11,7 @@ from answers import Runner
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import NotFound
-from ecodiplo.models.people import Country
+from ecodiplo.models.people import countries
 from ecodiplo.services.query.find_by_name import Ambiguous, Names, Resolver, find_id
 from importing import import_into
 
@@ -26,7 +26,7 @@ def session(facts: Database) -> Iterator[Session]:
 
 def code_of(session: Session, text: str, *, codes: bool = False) -> str:
     """The code of the country that the text names."""
-    country = session.get_one(Country, find_id(session, COUNTRIES, text, codes=codes))
+    country = session.get_one(countries, find_id(session, COUNTRIES, text, codes=codes))
     assert Names(session, COUNTRIES).find(text, codes=codes) == country.id
     return country.code
 
@@ -52,7 +52,7 @@ def test_a_code_that_can_be_a_name_is_asked_back(session: Session, text: str) ->
     ("text", "code"), [("MY", "MY"), ("my", "MY"), ("BI", "BI"), ("NGA", "NG"), ("Mỹ", "US")]
 )
 def test_a_code_comes_first_where_codes_are_meant(session: Session, text: str, code: str) -> None:
-    country = session.get_one(Country, Names(session, COUNTRIES).find(text, codes=True))
+    country = session.get_one(countries, Names(session, COUNTRIES).find(text, codes=True))
     assert country.code == code
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.engine import Database
-from ecodiplo.models.agreements import Mou
+from ecodiplo.models.agreements import mous as mous_table
 from ecodiplo.services.query.listing import Query, list_records
 from ecodiplo.services.query.mou_status import possible_statuses
 from mou_lives import RECORDED, Event, standing
@@ -40,8 +40,8 @@ def add(database: Database, mous: list[tuple[dict[str, Any], list[Event]]]) -> N
 def statuses(database: Database, day: str) -> list[set[str]]:
     """The possible statuses of every MOU on the day."""
     with database.read() as session:
-        possible = possible_statuses(Mou, datetime.date.fromisoformat(day))
-        rows = session.execute(select(*possible.values()).order_by(Mou.id)).all()
+        possible = possible_statuses(mous, datetime.date.fromisoformat(day))
+        rows = session.execute(select(*possible.values()).order_by(mous_table.c.id)).all()
     return [
         {term.value for term, holds in zip(possible, row, strict=True) if holds} for row in rows
     ]

@@ -18,7 +18,7 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.engine import Database
 from ecodiplo.db.search.whole_words import records_with_words
 from ecodiplo.fold import fold
-from ecodiplo.models.people import Partner, PartnerAlias
+from ecodiplo.models.people import partners
 from ecodiplo.services.query.name_numbers import FEW, NameNumbers, forms_of, names_of_all
 from ecodiplo.text import clean
 from ecodiplo.vocabulary import PartnerKind
@@ -105,7 +105,7 @@ def test_the_index_shows_the_records_that_all_names_show(
         assert {form: {*ids} for form, ids in few.items()} == expected
         assert {form: {*ids} for form, ids in by_number.items()} == expected
         many.drop()
-        for partner in session.query(Partner).where(Partner.id >= 900):
+        for partner in session.query(partners).where(partners.c.id >= 900):
             session.delete(partner)
 
 

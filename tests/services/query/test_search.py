@@ -20,14 +20,14 @@ from databases import office_of
 from ecodiplo.catalogue import ENTITIES, Entity
 from ecodiplo.db.engine import Database
 from ecodiplo.language import Lang
-from ecodiplo.models import Base
+from ecodiplo.models import whole_metadata
 from ecodiplo.services.query import completion, mapping, ranking
 from ecodiplo.services.query.completion import complete_names
 from ecodiplo.services.query.search import Hit, search
 
 TODAY = datetime.date(2024, 1, 1)
-PARTNERS = Base.metadata.tables["partners"]
-ALIASES = Base.metadata.tables["partner_aliases"]
+PARTNERS = whole_metadata().tables["partners"]
+ALIASES = whole_metadata().tables["partner_aliases"]
 QUERIES = ["hai phong", "dan mach", "cong", "2022", "nam", "dau tu ha lan", "cang bien", "vi",
            "hoa", "united", "del-2022", "bo truong", "port rotterdam", "đại sứ quán"]  # fmt: skip
 every_entity = pytest.mark.parametrize("entity", ENTITIES.values(), ids=lambda entity: entity.name)

@@ -11,8 +11,10 @@ from sqlalchemy import select
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.dates import Period
 from ecodiplo.db.engine import Database
-from ecodiplo.models.people import Partner
-from ecodiplo.models.policy import Document, FocusArea, Task
+from ecodiplo.models.people import partners as partners_table
+from ecodiplo.models.policy import documents as documents_table
+from ecodiplo.models.policy import focus_areas
+from ecodiplo.models.policy import tasks as tasks_table
 from ecodiplo.periods import parse_period
 from ecodiplo.services.edit.write_record import add_record
 from ecodiplo.services.report.content import gather
@@ -63,8 +65,8 @@ def test_a_document_belongs_where_it_was_issued_or_in_effect(empty: Database) ->
             add(session, "focus-areas", document=document, position="1", title=title)
         for period in PERIODS:
             expected = {title for title, (*_, periods) in DOCUMENTS.items() if period in periods}
-            documents = select(Document.title).where(document_belongs(span(period), TODAY))
-            areas = select(FocusArea.title).where(focus_area_belongs(span(period), TODAY))
+            documents = select(documents_table.c.title).where(document_belongs(span(period), TODAY))
+            areas = select(focus_areas.c.title).where(focus_area_belongs(span(period), TODAY))
             assert set(session.scalars(documents)) == expected, period
             assert set(session.scalars(areas)) == expected, period
 
@@ -79,7 +81,7 @@ def test_a_relation_belongs_from_its_date_on(empty: Database) -> None:
             add(session, "partners", name=since or "no date", kind="locality",
                 relation="sister_city", relation_since=since)  # fmt: skip
         for period, names in expected.items():
-            partners = select(Partner.name).where(relation_belongs(span(period), TODAY))
+            partners = select(partners_table.c.name).where(relation_belongs(span(period), TODAY))
             assert set(session.scalars(partners)) == names, period
 
 
@@ -101,7 +103,7 @@ def test_a_relation_that_may_have_ended_before_the_period_is_not_said_to_stand_i
             add(session, "partners", name=name, kind="locality", relation="sister_city",
                 relation_since=since, relation_until=until, relation_as_of=as_of)  # fmt: skip
         for period, names in expected.items():
-            partners = select(Partner.name).where(relation_belongs(span(period), TODAY))
+            partners = select(partners_table.c.name).where(relation_belongs(span(period), TODAY))
             assert set(session.scalars(partners)) == names, period
 
 
@@ -114,7 +116,7 @@ def test_a_past_period_has_only_the_tasks_done_in_it(empty: Database) -> None:
         add(session, "tasks", title="done", status="done")
         add(session, "tasks", title="open", status="open", due_date="2025")
         for period, titles in expected.items():
-            tasks = select(Task.title).where(task_belongs(span(period), TODAY))
+            tasks = select(tasks_table.c.title).where(task_belongs(span(period), TODAY))
             assert set(session.scalars(tasks)) == titles, period
 
 
@@ -138,7 +140,7 @@ def test_the_tasks_of_a_report_are_those_done_in_it_and_those_open_today(empty: 
             lists = gather(session, span(period), today=TODAY).lists
             assert {row["title"] for row in lists["done_tasks"].rows} == done, period
             assert {row["title"] for row in lists["open_tasks"].rows} == open_, period
-        done_in = select(Task.title).where(task_done(span("2023-Q2"), TODAY))
+        done_in = select(tasks_table.c.title).where(task_done(span("2023-Q2"), TODAY))
         assert set(session.scalars(done_in)) == {"done in 2023"}
 
 

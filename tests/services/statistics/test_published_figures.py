@@ -11,7 +11,7 @@ from sqlalchemy import select
 from answers import Runner, answer
 from commands import do, take_back
 from ecodiplo.db.engine import Database
-from ecodiplo.models.policy import Figure
+from ecodiplo.models.policy import figures as figures_table
 from ecodiplo.money import NumberCell
 from importing import import_into
 
@@ -24,7 +24,9 @@ NUMBERS = ["19731.07559745", "0.123456789012345", "40.3491651875", "-9.557457", 
 
 def value(database: Database) -> Decimal | None:
     with database.read() as session:
-        return session.scalar(select(Figure.value).where(Figure.ref == "FIG-0907"))
+        return session.scalar(
+            select(figures_table.c.value).where(figures_table.c.ref == "FIG-0907")
+        )
 
 
 @pytest.mark.parametrize("number", NUMBERS)

@@ -114,10 +114,10 @@ def reconcile(
 def _write_records(
     settings: Settings, target: Output, session: Session, period: Period, indicator: str
 ) -> None:
-    from ecodiplo.services.statistics.published_figures import indicators
+    from ecodiplo.services.statistics.indicators import read_indicators
     from ecodiplo.services.statistics.reconcile import counted_records, find_indicator
 
-    match = find_indicator(indicators(session), indicator)
+    match = find_indicator(read_indicators(session), indicator)
     records = counted_records(session, match, period, today=settings.today)
     fields = columns_of(records.fields, settings.lang)
     write_sheet(Sheet(records.entity.name, fields, records.rows, settings.lang), target)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect
 
 from ecodiplo.db.append_only import postgresql, sqlite
-from ecodiplo.models.history import Change
+from ecodiplo.models.history import changes
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -31,6 +31,6 @@ def of_engine(name: str) -> TriggerEngine:
 
 def create(connection: Connection) -> None:
     """Create the triggers, unless the schema is older than history."""
-    if inspect(connection).has_table(Change.__tablename__):
+    if inspect(connection).has_table(changes.name):
         for statement in ENGINES[connection.dialect.name].create_statements().values():
             connection.exec_driver_sql(statement)

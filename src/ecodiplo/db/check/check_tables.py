@@ -19,7 +19,8 @@ from ecodiplo.db.check.engines import of_engine
 from ecodiplo.db.check.findings import ASK, RESTORE, UNREADABLE, Check, Finding
 from ecodiplo.db.check.places import present_tables
 from ecodiplo.db.driver_errors import FORBIDDEN
-from ecodiplo.models.history import Change, Command
+from ecodiplo.models.history import changes
+from ecodiplo.models.history import commands as commands_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -43,7 +44,7 @@ def check_tables(connection: Connection) -> Iterator[Finding]:
     yield from schema.check(connection, shapes)
     yield from program_triggers.check(connection)
     yield from _rows(connection, shapes)
-    if _has(shapes, Change.__tablename__, Command.__tablename__):
+    if _has(shapes, changes.name, commands_table.name):
         yield from commands.check(connection)
     yield from engine.leftovers(connection)
     yield from index.check(connection, shapes)
@@ -52,7 +53,7 @@ def check_tables(connection: Connection) -> Iterator[Finding]:
 def _rows(connection: Connection, shapes: Mapping[str, TableShape]) -> Iterator[Finding]:
     """The findings of the rows of each table."""
     steps = dict(ROW_CHECKS)
-    if not _has(shapes, Change.__tablename__):
+    if not _has(shapes, changes.name):
         del steps[Check.HISTORY]
     for table in present_tables(shapes):
         for kind, step in steps.items():

@@ -12,7 +12,7 @@ from ecodiplo.db.check.findings import CORRECT, UNREADABLE, Check, Finding
 from ecodiplo.db.check.places import record_ref
 from ecodiplo.db.search.indexed import INDEX, indexed_tables
 from ecodiplo.language import Label
-from ecodiplo.models import Base
+from ecodiplo.models import whole_metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -41,7 +41,7 @@ def check(connection: Connection, shapes: Mapping[str, TableShape]) -> Iterator[
         shape = shapes.get(name)
         if shape is None or {"id", table.record_id, *table.texts} - shape.columns.keys():
             continue  # the check of the schema says so
-        own = Base.metadata.tables[name]
+        own = whole_metadata().tables[name]
         try:
             with connection.begin_nested():
                 differing = [*engine.unindexed(connection, table)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import literal, select
 
 from ecodiplo.db.history.recorded_tables import KEYS, UNRECORDED, declared_table
-from ecodiplo.models import Base
+from ecodiplo.models import whole_metadata
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,7 @@ def present_tables(shapes: Mapping[str, TableShape]) -> list[Table]:
     comes after those that it refers to."""
     return [
         table
-        for table in Base.metadata.sorted_tables
+        for table in whole_metadata().sorted_tables
         if table.name in shapes
         and {column.name for column in table.primary_key} <= shapes[table.name].columns.keys()
     ]
@@ -43,7 +43,7 @@ def record_ref(table: Table, shapes: Mapping[str, TableShape]) -> ColumnElement[
     own = declared_table(table)
     if own.key:
         return table.c[own.key] if own.key in shapes[table.name].columns else literal(None)
-    owner = Base.metadata.tables[own.record_table].alias("owner")
+    owner = whole_metadata().tables[own.record_table].alias("owner")
     key = next((name for name in KEYS if name in owner.c), "")
     shape = shapes.get(own.record_table)
     if not shape or {"id", key} - shape.columns.keys():

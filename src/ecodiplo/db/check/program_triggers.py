@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ecodiplo.db import triggers
 from ecodiplo.db.check.findings import Check, Finding
 from ecodiplo.language import Label
-from ecodiplo.models import Base
+from ecodiplo.models import whole_metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,4 +45,4 @@ def check(connection: Connection) -> Iterator[Finding]:
 
 def _table_of(sql: str) -> str:
     match = re.search(r" ON (\w+)", sql)
-    return match[1] if match and match[1] in Base.metadata.tables else ""
+    return match[1] if match and match[1] in whole_metadata().tables else ""

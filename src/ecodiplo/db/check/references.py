@@ -9,7 +9,7 @@ from sqlalchemy import select
 from ecodiplo.db.check.findings import CORRECT, REPAIR, Check, Finding
 from ecodiplo.db.check.places import record_ref, row_number
 from ecodiplo.language import Label
-from ecodiplo.models.history import Change
+from ecodiplo.models.history import changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,9 +37,9 @@ def check(
         other = foreign_key.column.table
         lost = dangling(column, other, row_number(table), record_ref(table, shapes))
         for target, row, record in connection.execute(lost):
-            known = select(Change.id).where(
-                Change.record_table == other.name, Change.table_name == other.name,
-                Change.record_id == target,
+            known = select(changes.c.id).where(
+                changes.c.record_table == other.name, changes.c.table_name == other.name,
+                changes.c.record_id == target,
             )  # fmt: skip
             advice = REPAIR if connection.scalar(known.limit(1)) else LEFT
             problem = PROBLEM.fill(target=target, other=other.name)

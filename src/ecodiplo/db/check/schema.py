@@ -15,7 +15,7 @@ from ecodiplo.db.check.engines import of_engine
 from ecodiplo.db.check.findings import Check, Finding
 from ecodiplo.db.table_shapes import declared_shape, is_in_a_revision, stored_shapes
 from ecodiplo.language import Label
-from ecodiplo.models import Base
+from ecodiplo.models import whole_metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -44,7 +44,7 @@ FOREIGN_RULE = Label("the rule {name} is not ecodiplo's", "quy tắc {name} khô
 
 def check(connection: Connection, shapes: Mapping[str, TableShape]) -> Iterator[Finding]:
     """The findings of all tables."""
-    for table in Base.metadata.sorted_tables:
+    for table in whole_metadata().sorted_tables:
         if table.name not in shapes:
             if is_in_a_revision(table.name):
                 yield Finding(Check.SCHEMA, GONE, table=table.name)
@@ -60,9 +60,9 @@ def check(connection: Connection, shapes: Mapping[str, TableShape]) -> Iterator[
 def shapes_of(connection: Connection) -> dict[str, TableShape]:
     """The program's tables in the database, by name."""
     whole = of_engine(connection.dialect.name).whole_tables(connection)
-    shapes = {name: declared_shape(Base.metadata.tables[name]) for name in whole}
-    if Base.metadata.tables.keys() - whole:
-        others = Base.metadata.tables.keys() - whole
+    shapes = {name: declared_shape(whole_metadata().tables[name]) for name in whole}
+    if whole_metadata().tables.keys() - whole:
+        others = whole_metadata().tables.keys() - whole
         shapes |= {shape.name: shape for shape in stored_shapes(connection, others)}
     return shapes
 
@@ -80,7 +80,7 @@ def differences(connection: Connection) -> Iterator[tuple[str, str, Label]]:
 
     autogenerate.register()
     whole = of_engine(connection.dialect.name).whole_tables(connection)
-    compared = Base.metadata.tables.keys() - whole
+    compared = whole_metadata().tables.keys() - whole
     if not compared:
         return
 
@@ -89,7 +89,7 @@ def differences(connection: Connection) -> Iterator[tuple[str, str, Label]]:
         return is_compared and autogenerate.includes(item, name, kind, reflected, other)
 
     options = {
-        "target_metadata": Base.metadata,
+        "target_metadata": whole_metadata(),
         "compare_server_default": True,
         "include_object": includes,
         "include_name": lambda name, kind, parents: kind != "table" or name in compared,  # noqa: ARG005
@@ -99,7 +99,7 @@ def differences(connection: Connection) -> Iterator[tuple[str, str, Label]]:
     changed: defaultdict[str, set[tuple[str, str, Label]]] = defaultdict(set)
     with warnings.catch_warnings():  # of options of constraints that SQLAlchemy does not know
         warnings.simplefilter("ignore", SAWarning)
-        found = compare_metadata(context, Base.metadata)
+        found = compare_metadata(context, whole_metadata())
     for difference in found:
         for kind, *parts in difference if isinstance(difference, list) else [difference]:
             place = _place(kind, parts)

@@ -20,7 +20,7 @@ from ecodiplo.db.history.images import last_changes
 from ecodiplo.db.history.recorded_tables import UNRECORDED, declared_table, recorded_table
 from ecodiplo.language import Label
 from ecodiplo.models.column_types import DoubleType, UtcSeconds
-from ecodiplo.models.history import Change
+from ecodiplo.models.history import changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -108,12 +108,12 @@ def _changed(connection: Connection, table: Table, shapes: Mapping[str, TableSha
     return (
         select(
             *keys, row_number(table).label("row"), record_ref(table, shapes).label("record"),
-            last.c.last, Change.action, Change.new, literal_column(image).label("image"),
+            last.c.last, changes.c.action, changes.c.new, literal_column(image).label("image"),
         )
         .select_from(table)
         .outerjoin(last, and_(*parts))
-        .outerjoin(Change, Change.id == last.c.last)
-        .where(or_(last.c.last.is_(None), Change.action == "delete", differs))
+        .outerjoin(changes, changes.c.id == last.c.last)
+        .where(or_(last.c.last.is_(None), changes.c.action == "delete", differs))
     )  # fmt: skip
 
 
@@ -125,11 +125,11 @@ def _deleted(table: Table) -> Select[Any]:
     gone = select(*keys).except_(select(*table.primary_key)).subquery("gone")
     parts = [gone_key == key for gone_key, key in zip(gone.c, keys, strict=True)]
     return (
-        select(*keys, last.c.last, Change.record_id, Change.record_key)
+        select(*keys, last.c.last, changes.c.record_id, changes.c.record_key)
         .select_from(gone)
         .join(last, and_(*parts))
-        .join(Change, Change.id == last.c.last)
-        .where(Change.action != "delete")
+        .join(changes, changes.c.id == last.c.last)
+        .where(changes.c.action != "delete")
     )
 
 

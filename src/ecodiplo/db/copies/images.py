@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from ecodiplo.db.copies.times import to_json, to_text
-from ecodiplo.models import Base
+from ecodiplo.models import whole_metadata
 from ecodiplo.models.column_types import DoubleType, UtcSeconds
 
 # Columns of time in tables of earlier revisions.
@@ -46,7 +46,7 @@ def on_postgresql(table: str, image: str) -> str:
 @cache
 def _columns(table: str) -> tuple[frozenset[str], frozenset[str]]:
     """The columns of times of the table, and those of doubles."""
-    known = Base.metadata.tables.get(table)
+    known = whole_metadata().tables.get(table)
     columns = [] if known is None else list(known.columns)
     times = {column.name for column in columns if isinstance(column.type, UtcSeconds)}
     doubles = {column.name for column in columns if isinstance(column.type, DoubleType)}

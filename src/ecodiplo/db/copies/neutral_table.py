@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecodiplo.db.copies import images
-from ecodiplo.models import Base
+from ecodiplo.models import whole_metadata
 from ecodiplo.models.column_types import UtcSeconds
 from ecodiplo.models.history import RowImage, UtcMillis
 
@@ -21,7 +21,7 @@ class NeutralTable:
         self.name = shape.name
         self.primary = shape.primary
         self.columns = sorted(shape.columns)
-        known = Base.metadata.tables.get(shape.name)
+        known = whole_metadata().tables.get(shape.name)
         types = {} if known is None else {column.name: column.type for column in known.columns}
         self.times = [
             at for at, name in enumerate(self.columns)

@@ -25,7 +25,7 @@ from ecodiplo.db.search.indexed import INDEX
 from ecodiplo.db.table_shapes import stored_shapes
 from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label
-from ecodiplo.models import Base
+from ecodiplo.models import whole_metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,7 +79,7 @@ def _matching_shapes(source: Connection, target: Connection, *, newest: bool) ->
         if name not in shapes or name not in stored:
             raise _unlike(name)
         own, other = shapes[name].columns.keys(), stored[name].columns.keys()
-        known = Base.metadata.tables.get(name)
+        known = whole_metadata().tables.get(name)
         users = () if known is None or not newest else other - known.columns.keys()
         if other - own - {*users}:
             raise _unlike(name)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect
 
 from ecodiplo.db.guards import postgresql, sqlite
-from ecodiplo.models import Base
+from ecodiplo.models import whole_metadata
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -30,6 +30,6 @@ def of_engine(name: str) -> TriggerEngine:
 def create(connection: Connection) -> None:
     """Create the guards. While a revision has yet to create a table of the models there are none:
     those of links name a column for it."""
-    if Base.metadata.tables.keys() <= {*inspect(connection).get_table_names()}:
+    if whole_metadata().tables.keys() <= {*inspect(connection).get_table_names()}:
         for statement in of_engine(connection.dialect.name).create_statements().values():
             connection.exec_driver_sql(statement)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ecodiplo.catalogue import ENTITIES, LINKABLE
 from ecodiplo.db.history.recorded_tables import UNRECORDED, declared_table
-from ecodiplo.models import MODELS, Base
+from ecodiplo.models import table_of, whole_metadata
 from ecodiplo.vocabulary import LEADS_BACK
 
 if TYPE_CHECKING:
@@ -121,9 +121,7 @@ def steps(number: str) -> Iterator[tuple[str, str]]:
 
 
 def _table(entity: str) -> Table:
-    model: Any = MODELS[ENTITIES[entity].model]
-    table: Table = model.__table__
-    return table
+    return table_of(ENTITIES[entity].table)
 
 
 def _links() -> Table:
@@ -131,4 +129,4 @@ def _links() -> Table:
 
 
 def _recorded() -> list[Table]:
-    return [table for table in Base.metadata.sorted_tables if table.name not in UNRECORDED]
+    return [table for table in whole_metadata().sorted_tables if table.name not in UNRECORDED]

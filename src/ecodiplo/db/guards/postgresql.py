@@ -14,7 +14,6 @@ from ecodiplo.db.guards import guarded
 from ecodiplo.db.history.postgresql import SETTING
 from ecodiplo.db.locks.postgresql import DATABASE, WRITING, lock_number
 from ecodiplo.db.postgresql_triggers import secured, triggers_of
-from ecodiplo.models import MODELS
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -126,7 +125,7 @@ def create_statements() -> dict[str, str]:
 
 def _lock_of(table: str) -> str:
     """The number of the lock of the table's entity."""
-    names = {MODELS[entity.model].__tablename__: name for name, entity in ENTITIES.items()}
+    names = {entity.table_name: name for name, entity in ENTITIES.items()}
     return str(lock_number(names[table]))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import and_, bindparam, case, delete, exists, func, insert, sele
 from ecodiplo import clock
 from ecodiplo.db import history
 from ecodiplo.db.history.person import current_user
-from ecodiplo.models.history import Change, Command, ImportedFile
+from ecodiplo.models.history import changes, commands, imports
 from ecodiplo.text import without_passwords
 
 if TYPE_CHECKING:
@@ -21,14 +21,14 @@ def begin_command(connection: Connection, command: str, undoes: int | None) -> i
     """Record that the transaction is a run of `command`, which undoes the command `undoes`.
     Returns the number of the command."""
     number: int = connection.execute(
-        insert(Command)
+        insert(commands)
         .values(
             at=clock.now(),
             user_name=current_user(),
             command=without_passwords(command),
             undoes_id=undoes,
         )
-        .returning(Command.id)
+        .returning(commands.c.id)
     ).scalar_one()
     history.of_engine(connection.dialect.name).set_command(connection, number)
     return number
@@ -43,11 +43,11 @@ def end_command(connection: Connection, number: int) -> bool:
     is_kept = count_records(connection, number)
     if not is_kept:
         dropped = connection.execute(
-            delete(Command).where(
-                Command.id == number,
-                Command.undoes_id.is_(None),
-                ~exists().where(Change.command_id == number),
-                ~exists().where(ImportedFile.command_id == number),
+            delete(commands).where(
+                commands.c.id == number,
+                commands.c.undoes_id.is_(None),
+                ~exists().where(changes.c.command_id == number),
+                ~exists().where(imports.c.command_id == number),
             )
         )
         is_kept = dropped.rowcount == 0
@@ -61,7 +61,7 @@ def count_records(connection: Connection, number: int) -> bool:
     added, changed, deleted = _counts(connection, number)
     if added or changed or deleted:
         counts = {"added": added, "changed": changed, "deleted": deleted}
-        connection.execute(update(Command).where(Command.id == number).values(counts))
+        connection.execute(update(commands).where(commands.c.id == number).values(counts))
     return bool(added or changed or deleted)
 
 
@@ -77,14 +77,14 @@ def _counts(connection: Connection, number: int) -> tuple[int, int, int]:
 @cache
 def _counts_of() -> Select[Any]:
     """The statement that counts the records of a command by whether it added or deleted them."""
-    own = Change.table_name == Change.record_table
+    own = changes.c.table_name == changes.c.record_table
     record = (
         select(
-            func.max(case((and_(own, Change.action == "insert"), 1), else_=0)).label("added"),
-            func.max(case((and_(own, Change.action == "delete"), 1), else_=0)).label("deleted"),
+            func.max(case((and_(own, changes.c.action == "insert"), 1), else_=0)).label("added"),
+            func.max(case((and_(own, changes.c.action == "delete"), 1), else_=0)).label("deleted"),
         )
-        .where(Change.command_id == bindparam("number"))
-        .group_by(Change.record_table, Change.record_id)
+        .where(changes.c.command_id == bindparam("number"))
+        .group_by(changes.c.record_table, changes.c.record_id)
         .subquery()
     )
     return select(record.c.added, record.c.deleted, func.count()).group_by(

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 from ecodiplo.models.column_types import DoubleType, UtcSeconds
-from ecodiplo.models.history import Change, RowImage
+from ecodiplo.models.history import RowImage, changes
 
 if TYPE_CHECKING:
     from sqlalchemy import Column, ColumnElement, Subquery, Table
@@ -56,14 +56,14 @@ def _is_integer(kind: TypeEngine[Any]) -> bool:
 def last_changes(table: Table, record_table: str) -> Subquery:
     """The number of the last change of each row of the table, as `last`, by the parts of its
     primary key, `key1` and `key2`. `record_table` is the table of the records that they concern."""
-    image = func.coalesce(Change.new, Change.old, type_=RowImage())
+    image = func.coalesce(changes.c.new, changes.c.old, type_=RowImage())
     keys = [
         image_value(image, column).label(f"key{n}")
         for n, column in enumerate(table.primary_key, start=1)
     ]
     return (
-        select(*keys, func.max(Change.id).label("last"))
-        .where(Change.record_table == record_table, Change.table_name == table.name)
+        select(*keys, func.max(changes.c.id).label("last"))
+        .where(changes.c.record_table == record_table, changes.c.table_name == table.name)
         .group_by(*keys)
         .subquery("last_changes")
     )

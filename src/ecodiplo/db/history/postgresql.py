@@ -155,9 +155,9 @@ def lock_writers(connection: Connection) -> None:
     only triggers of these tables write it.
     """
     from ecodiplo.db.history.recorded_tables import UNRECORDED
-    from ecodiplo.models import Base
+    from ecodiplo.models import whole_metadata
 
-    names = [table.name for table in Base.metadata.sorted_tables if table.name not in UNRECORDED]
+    names = [table.name for table in whole_metadata().sorted_tables if table.name not in UNRECORDED]
     connection.exec_driver_sql(f"LOCK TABLE {', '.join(names)} IN SHARE ROW EXCLUSIVE MODE")
 
 

@@ -6,7 +6,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, func, insert, literal, literal_column, null, select
-from sqlalchemy.orm import aliased
 
 from ecodiplo import clock
 from ecodiplo.db import history
@@ -15,7 +14,8 @@ from ecodiplo.db.check.places import present_tables
 from ecodiplo.db.check.unrecorded import unrecorded_changes
 from ecodiplo.db.history import current_command
 from ecodiplo.db.history.recorded_tables import UNRECORDED, declared_table, recorded_table
-from ecodiplo.models.history import Change, Command
+from ecodiplo.models.history import changes as changes_table
+from ecodiplo.models.history import commands
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 COLUMNS = ("at", "command_id", "table_name", "record_table", "record_id", "record_key", "action",
            "old", "new")  # fmt: skip
 ROWS = 1000  # of one statement
-LAST = aliased(Change, name="last")
+LAST = changes_table.alias("last")
 LOST_COMMAND = "(its record was lost)"
 
 
@@ -40,7 +40,7 @@ def record_changes(connection: Connection, shapes: Mapping[str, TableShape], com
             changes = [*unrecorded_changes(connection, table, shapes)]
             for action in ("delete", "insert", "update"):
                 own = iter([_parameters(change) for change in changes if _has(change, action)])
-                statement = insert(Change).from_select(
+                statement = insert(changes_table).from_select(
                     list(COLUMNS), _row(connection, table, shapes, action, command)
                 )
                 while batch := [*islice(own, ROWS)]:
@@ -64,16 +64,16 @@ def _row(
     """The row of `changes` for one change."""
     declared = declared_table(table)
     own = recorded_table(shapes[table.name], declared)
-    fixed = (literal(clock.now(), Change.at.type), literal(command), literal(table.name),
+    fixed = (literal(clock.now(), changes_table.c.at.type), literal(command), literal(table.name),
              literal(own.record_table))  # fmt: skip
-    is_last = LAST.id == bindparam("last_change")
+    is_last = LAST.c.id == bindparam("last_change")
     if action == "delete":
-        return select(*fixed, LAST.record_id, LAST.record_key, literal(action), LAST.new,
+        return select(*fixed, LAST.c.record_id, LAST.c.record_key, literal(action), LAST.c.new,
                       null()).where(is_last)  # fmt: skip
     engine = history.of_engine(connection.dialect.name)
     image: ColumnElement[Any] = literal_column(engine.row_image(own, table.name))
     key = table.c[own.key] if own.key else null()
-    old = LAST.new if action == "update" else null()
+    old = LAST.c.new if action == "update" else null()
     rows = select(*fixed, table.c[own.record_id], key, literal(action), old, image)
     this = and_(*(
         column == bindparam(f"key_{n}") for n, column in enumerate(table.primary_key)
@@ -86,7 +86,7 @@ def _row(
 def restore_commands(connection: Connection) -> None:
     """Give changes whose command is lost one of its number again, at the time of the first."""
     for number, _ in connection.execute(orphans()).all():
-        own = Change.command_id == number
-        at = connection.scalar(select(func.min(Change.at)).where(own))
-        connection.execute(insert(Command).values(id=number, at=at, command=LOST_COMMAND))
+        own = changes_table.c.command_id == number
+        at = connection.scalar(select(func.min(changes_table.c.at)).where(own))
+        connection.execute(insert(commands).values(id=number, at=at, command=LOST_COMMAND))
         current_command.count_records(connection, number)

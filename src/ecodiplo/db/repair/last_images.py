@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Column, Index, MetaData, Table, and_, func, i
 from ecodiplo.db import temporary_tables
 from ecodiplo.db.history.images import last_changes, value_or_default
 from ecodiplo.db.history.recorded_tables import UNRECORDED, declared_table
-from ecodiplo.models.history import Change, RowImage
+from ecodiplo.models.history import RowImage, changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,9 +38,9 @@ def last_images(connection: Connection, table: Table) -> Iterator[None]:
         last = last_changes(table, declared_table(table).record_table)
         keys = [last.c[f"key{n}"] for n in range(1, len(table.primary_key) + 1)]
         rows = (
-            select(*keys, Change.new)
-            .join(Change, Change.id == last.c.last)
-            .where(Change.action != "delete")
+            select(*keys, changes.c.new)
+            .join(changes, changes.c.id == last.c.last)
+            .where(changes.c.action != "delete")
         )
         names = [f"key{n}" for n in range(1, len(keys) + 1)]
         connection.execute(insert(LAST_IMAGES).from_select([*names, "image"], rows))

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import aliased
 
 from ecodiplo.db.check.places import present_tables
 from ecodiplo.db.check.references import dangling, references
 from ecodiplo.db.history.images import image_value
-from ecodiplo.models.history import Change, RowImage
+from ecodiplo.models.history import RowImage, changes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,18 +39,18 @@ def repair(connection: Connection, shapes: Mapping[str, TableShape]) -> None:
 
 
 def _restore(connection: Connection, table: Table, id_: int) -> int:
-    last = aliased(Change)
-    image = func.coalesce(last.new, last.old, type_=RowImage())
+    last = changes.alias()
+    image = func.coalesce(last.c.new, last.c.old, type_=RowImage())
     number = (
-        select(func.max(Change.id))
+        select(func.max(changes.c.id))
         .where(
-            Change.record_table == table.name, Change.table_name == table.name,
-            Change.record_id == id_,
+            changes.c.record_table == table.name, changes.c.table_name == table.name,
+            changes.c.record_id == id_,
         )
         .scalar_subquery()
     )  # fmt: skip
     values = {column: image_value(image, column) for column in table.columns}
-    rows = select(*values.values()).where(last.id == number)
+    rows = select(*values.values()).where(last.c.id == number)
     try:
         with connection.begin_nested():
             done = connection.execute(

@@ -11,7 +11,7 @@ from ecodiplo.db.check.places import present_tables
 from ecodiplo.db.history.current_command import begin_command, end_command
 from ecodiplo.db.repair import changes, references, texts
 from ecodiplo.db.repair.engines import of_engine
-from ecodiplo.models import Base
+from ecodiplo.models import whole_metadata
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -71,7 +71,7 @@ def _repair_schema(connection: Connection, differing: set[str]) -> tuple[Finding
     replaced = [table for table in present_tables(shapes) if table.name in differing]
     texts.repair_refused(connection, shapes, replaced)
     lost: list[Finding] = []
-    for table in sorted(Base.metadata.sorted_tables, key=lambda each: each.name != "changes"):
+    for table in sorted(whole_metadata().sorted_tables, key=lambda each: each.name != "changes"):
         if table.name in differing:
             lost += engine.repair_table(connection, table, shapes)
     return tuple(lost)

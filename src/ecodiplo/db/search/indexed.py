@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ecodiplo.db.history.recorded_tables import UNRECORDED, declared_table
-from ecodiplo.models import Base
+from ecodiplo.models import whole_metadata
 from ecodiplo.models.column_types import TextC
 
 INDEX = "search_index"
@@ -31,7 +31,7 @@ class IndexedTable:
 def indexed_tables() -> dict[str, IndexedTable]:
     """The tables that have columns of text, by name. Codes, dates and times are no texts."""
     indexed = {}
-    for number, (name, table) in enumerate(sorted(Base.metadata.tables.items())):
+    for number, (name, table) in enumerate(sorted(whole_metadata().tables.items())):
         texts = tuple(column.name for column in table.columns if column.type is TextC)
         if texts and name not in UNRECORDED:
             owner = declared_table(table)

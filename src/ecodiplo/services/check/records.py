@@ -11,8 +11,8 @@ from ecodiplo.catalogue.entity import target
 from ecodiplo.db.check.findings import CORRECT, Check, Finding
 from ecodiplo.fields import Many
 from ecodiplo.language import Label, same
-from ecodiplo.models.agreements import FdiProject, Mou
-from ecodiplo.models.policy import Figure, Indicator
+from ecodiplo.models.agreements import fdi_projects, mous
+from ecodiplo.models.policy import figures, indicators
 from ecodiplo.services.lineage.graph import any_cycle, chain
 from ecodiplo.services.query import mapping
 from ecodiplo.services.writing.rules.figure_rules import TO_DATE
@@ -33,11 +33,11 @@ LOOP = Label("leads back to the record itself: {way}", "quay về chính hồ s�
 
 def contradictions(session: Session) -> Iterator[Finding]:
     """The findings of all entities."""
-    projects = FdiProject.__tablename__
+    projects = fdi_projects.name
     for fault in (*all_faults(session), *all_share_faults(session)):
         yield Finding(Check.RULES, fault.reason, CORRECT, projects, fault.project_id)
     for ref, mou_fault in all_mou_faults(session):
-        table = Mou.__tablename__
+        table = mous.name
         yield Finding(Check.RULES, mou_fault.reason, CORRECT, table, mou_fault.mou_id, ref)
     for entity in ENTITIES.values():
         for field in entity.stored:
@@ -57,22 +57,24 @@ def _figures_to_date(session: Session) -> Iterator[Finding]:
     """The figures with a first day whose indicators are numbers to date."""
     end = ENTITIES["figures"].by_name["period_end"].label
     statement = (
-        select(Figure.id, Figure.ref, Indicator.code)
-        .join(Indicator, Indicator.id == Figure.indicator_id)
-        .where(Indicator.basis == Basis.CUMULATIVE, Figure.period_start.is_not(None))
+        select(figures.c.id, figures.c.ref, indicators.c.code)
+        .join(indicators, indicators.c.id == figures.c.indicator_id)
+        .where(indicators.c.basis == Basis.CUMULATIVE, figures.c.period_start.is_not(None))
     )
     for id_, ref, code in session.execute(statement):
         problem = TO_DATE.fill(indicator=code, end=end)
-        yield Finding(Check.RULES, problem, CORRECT, Figure.__tablename__, id_, ref, "period_start")
+        yield Finding(Check.RULES, problem, CORRECT, figures.name, id_, ref, "period_start")
 
 
 def _second_records(session: Session) -> Iterator[Finding]:
     """The records beside the one of an entity that has one, such as the office."""
     for entity in ENTITIES.values():
         if entity.single:
-            model = mapping.model(entity)
+            table = mapping.table(entity)
             key = mapping.column(entity, entity.key)
-            (first, *others) = [*session.execute(select(model.id, key).order_by(model.id))] or [()]
+            (first, *others) = [*session.execute(select(table.c.id, key).order_by(table.c.id))] or [
+                ()
+            ]
             for id_, ref in others:
                 problem = ONE_ONLY.fill(record=first[1])
                 yield Finding(Check.RULES, problem, CORRECT, mapping.table(entity).name, id_, ref)

@@ -44,7 +44,7 @@ def _of_entity(session: Session, entity: Entity, shape: TableShape) -> Iterator[
         for column in mapping.columns_of(entity, field)
         if column.name in shape.columns
     }
-    key = mapping.attributes(entity)[entity.key]
+    key = mapping.table(entity).c[entity.key]
     if not fields or key.name not in shape.columns:
         return
     table = mapping.table(entity)

@@ -124,12 +124,12 @@ def remove_links(
     to = _record_at_end(session, other)
     code = links.by_name["relation"].type.parse(relation) if relation else None
     fields = [links.by_name[name] for name in ("ref", "from_record", "relation", "to_record")]
-    model = mapping.model(links)
+    table = mapping.table(links)
     end = mapping.ends(links.by_name["from_record"])[entity.name]
     ends = mapping.ends(links.by_name["to_record"])
     where = [
-        getattr(model, end) == find_id(session, entity, record),
-        getattr(model, ends[to.entity]) == to.id,
+        table.c[end] == find_id(session, entity, record),
+        table.c[ends[to.entity]] == to.id,
     ]
     deleted = [
         delete_record(session, links, row["ref"])

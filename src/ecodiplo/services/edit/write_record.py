@@ -165,8 +165,8 @@ def _of_record(entity: Entity, problem: Problem) -> Problem:
 
 
 def key_of(session: Session, entity: Entity, id_: int | None) -> str:
-    model = mapping.model(entity)
-    key = session.scalar(select(getattr(model, entity.key)).where(model.id == id_))
+    table = mapping.table(entity)
+    key = session.scalar(select(table.c[entity.key]).where(table.c.id == id_))
     return str(key)
 
 

@@ -67,13 +67,13 @@ def offered_names(session: Session, entity: Entity, lang: Lang) -> dict[str, lis
 
 
 def _names(session: Session, entity: Entity, lang: Lang) -> list[str]:
-    model = mapping.model(entity)
-    english, vietnamese = mapping.label_columns(entity, model)
+    table = mapping.table(entity)
+    english, vietnamese = mapping.label_columns(entity, table)
     shown = func.coalesce(vietnamese, english) if lang is Lang.VI else english
-    handle = mapping.handle(entity, model)
+    handle = mapping.handle(entity, table)
     index = Names(session, entity)
     names = []
-    for id_, own, name in session.execute(select(model.id, handle, shown)):
+    for id_, own, name in session.execute(select(table.c.id, handle, shown)):
         try:
             names.append(name if index.find(name) == id_ else own)
         except NotFound:  # two records share the name

@@ -8,13 +8,14 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 from sqlalchemy.engine.default import DefaultDialect
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
 from ecodiplo.fields import AnyRef, Many, Ref
-from ecodiplo.models.history import Change, Command
+from ecodiplo.models.history import changes as changes_table
+from ecodiplo.models.history import commands
 from ecodiplo.services.history.commands import HistoryFilter, conditions
 from ecodiplo.services.history.labels import entity_of, record_keys, references
 from ecodiplo.services.query import mapping
@@ -67,14 +68,18 @@ def list_changes(
     Raises NotFound for a record that does not exist and never did.
     """
     # Select the ids first: sorting whole rows would also read their images.
-    newest = select(Change.id).where(*conditions(session, filters)).order_by(Change.id.desc())
+    newest = (
+        select(changes_table.c.id)
+        .where(*conditions(session, filters))
+        .order_by(changes_table.c.id.desc())
+    )
     numbers = newest.limit(limit) if limit else newest
-    return _batches(session, Change.id.in_(numbers), Change.id.desc())
+    return _batches(session, changes_table.c.id.in_(numbers), changes_table.c.id.desc())
 
 
 def changes_in_order(session: Session, where: ColumnElement[bool]) -> Iterator[RecordChange]:
     """The changes that meet the condition, in the order in which they were made."""
-    return _batches(session, where, Change.id.asc())
+    return _batches(session, where, changes_table.c.id.asc())
 
 
 def _batches(
@@ -82,8 +87,8 @@ def _batches(
 ) -> Iterator[RecordChange]:
     rows = iter(
         session.execute(
-            select(*inspect(Change).columns, Command.user_name.label("by"), Command.command)
-            .outerjoin(Command, Command.id == Change.command_id)
+            select(*changes_table.c, commands.c.user_name.label("by"), commands.c.command)
+            .outerjoin(commands, commands.c.id == changes_table.c.command_id)
             .where(where)
             .order_by(order)
             .execution_options(yield_per=BATCH)
@@ -170,7 +175,7 @@ def _columns(table: str) -> dict[Field, dict[str, tuple[Any, str]]]:
     """For each field of the table's records, the columns that hold it, each with the table that it
     refers to, or with an empty name."""
     entity = entity_of(table)
-    mapped = inspect(mapping.model(entity)).columns
+    mapped = mapping.table(entity).c
     columns: dict[Field, dict[str, tuple[Any, str]]] = {}
     for field in entity.stored:
         if isinstance(field.type, Many):

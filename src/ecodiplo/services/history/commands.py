@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, false, or_, select
 
-from ecodiplo.models.history import Change, Command
+from ecodiplo.models.history import changes, commands
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.find_by_name import find_id
 
@@ -62,8 +62,8 @@ def undo_numbers(session: Session) -> dict[int, int]:
     """The numbers of the commands that are undone, each with the number of its undo. A command
     whose undo is undone is not undone."""
     undo_of: dict[int, int] = {}
-    undos = select(Command.id, Command.undoes_id).where(Command.undoes_id.is_not(None))
-    for number, target in session.execute(undos.order_by(Command.id.desc())):
+    undos = select(commands.c.id, commands.c.undoes_id).where(commands.c.undoes_id.is_not(None))
+    for number, target in session.execute(undos.order_by(commands.c.id.desc())):
         if number not in undo_of and target is not None:
             undo_of[target] = number
     return undo_of
@@ -71,7 +71,7 @@ def undo_numbers(session: Session) -> dict[int, int]:
 
 def runs(session: Session, numbers: Collection[int]) -> list[CommandRun]:
     """The commands with these numbers; a number of no command is left out."""
-    return list(_runs(session, [Command.id.in_(numbers)]))
+    return list(_runs(session, [commands.c.id.in_(numbers)]))
 
 
 def list_runs(session: Session, filters: HistoryFilter, limit: int = 0) -> Iterator[CommandRun]:
@@ -79,12 +79,12 @@ def list_runs(session: Session, filters: HistoryFilter, limit: int = 0) -> Itera
     of them or all."""
     where = []
     if filters.user:
-        where.append(_is_user(Command.user_name, filters.user))
+        where.append(_is_user(commands.c.user_name, filters.user))
     if filters.number is not None:
-        where.append(Command.id == filters.number)
+        where.append(commands.c.id == filters.number)
     if filters.command:
-        where.append(Command.command.icontains(filters.command, autoescape=True))
-    where += _within(filters, Command.at)
+        where.append(commands.c.command.icontains(filters.command, autoescape=True))
+    where += _within(filters, commands.c.at)
     sources = []
     if not filters.direct:
         sources.append(_runs(session, where))
@@ -96,7 +96,7 @@ def list_runs(session: Session, filters: HistoryFilter, limit: int = 0) -> Itera
 
 def _runs(session: Session, where: list[ColumnElement[bool]]) -> Iterator[CommandRun]:
     undo_of = undo_numbers(session)
-    for run in session.scalars(select(Command).where(*where).order_by(Command.id.desc())):
+    for run in session.execute(select(commands).where(*where).order_by(commands.c.id.desc())):
         yield CommandRun(
             run.id, run.at, run.user_name, run.command, run.added, run.changed, run.deleted,
             run.undoes_id, undo_of.get(run.id),
@@ -105,11 +105,11 @@ def _runs(session: Session, where: list[ColumnElement[bool]]) -> Iterator[Comman
 
 def _direct_edits(session: Session, filters: HistoryFilter) -> Iterator[CommandRun]:
     """Direct edits in series: each holds the edits of a user without a longer pause than PAUSE."""
-    own = Change.table_name == Change.record_table
+    own = changes.c.table_name == changes.c.record_table
     rows = session.execute(
-        select(Change.at, Change.user_name, Change.action, own.label("own"))
+        select(changes.c.at, changes.c.user_name, changes.c.action, own.label("own"))
         .where(*conditions(session, replace(filters, direct=True)))
-        .order_by(Change.id.desc())
+        .order_by(changes.c.id.desc())
         .execution_options(yield_per=1000)
     )
     series: CommandRun | None = None
@@ -136,20 +136,22 @@ def conditions(session: Session, filters: HistoryFilter) -> list[ColumnElement[b
     """
     where: list[ColumnElement[bool]] = []
     if filters.direct:
-        where.append(Change.command_id.is_(None))
+        where.append(changes.c.command_id.is_(None))
     if filters.number is not None:
-        where.append(Change.command_id == filters.number)
+        where.append(changes.c.command_id == filters.number)
     if filters.command:
-        runs_of = Command.command.icontains(filters.command, autoescape=True)
-        where.append(Change.command_id.in_(select(Command.id).where(runs_of)))
+        runs_of = commands.c.command.icontains(filters.command, autoescape=True)
+        where.append(changes.c.command_id.in_(select(commands.c.id).where(runs_of)))
     if filters.user:
-        numbers = select(Command.id).where(_is_user(Command.user_name, filters.user))
-        where.append(or_(_is_user(Change.user_name, filters.user), Change.command_id.in_(numbers)))
-    where += _within(filters, Change.at)
+        numbers = select(commands.c.id).where(_is_user(commands.c.user_name, filters.user))
+        where.append(
+            or_(_is_user(changes.c.user_name, filters.user), changes.c.command_id.in_(numbers))
+        )
+    where += _within(filters, changes.c.at)
     if filters.entity and filters.record:
         where.append(_of_record(session, filters.entity, filters.record.strip()))
     elif filters.entity:
-        where.append(Change.record_table == mapping.table(filters.entity).name)
+        where.append(changes.c.record_table == mapping.table(filters.entity).name)
     return where
 
 
@@ -171,17 +173,19 @@ def _of_record(session: Session, entity: Entity, text: str) -> ColumnElement[boo
     """Condition: the change is of the record that `text` names, or named before it was deleted."""
     table = mapping.table(entity).name
     key = mapping.column(entity, entity.key)
-    ids = set(session.scalars(select(mapping.model(entity).id).where(key == text)))
+    ids = set(session.scalars(select(mapping.table(entity).c.id).where(key == text)))
     ids |= set(session.scalars(
-        select(Change.record_id).where(
-            Change.record_table == table, Change.action == "delete", Change.record_key == text
+        select(changes.c.record_id).where(
+            changes.c.record_table == table,
+            changes.c.action == "delete",
+            changes.c.record_key == text,
         )
     ))  # fmt: skip
     if not ids:
         id_ = find_id(
             session, entity, text
         )  # by a name; an earlier record with this id is another record
-        text = session.scalar(select(key).where(mapping.model(entity).id == id_)) or text
+        text = session.scalar(select(key).where(mapping.table(entity).c.id == id_)) or text
         ids = {id_}
     lifetimes = [span for id_ in sorted(ids) for span in _lifetimes(session, table, id_, text)]
     return or_(false(), *lifetimes)
@@ -191,9 +195,13 @@ def _lifetimes(session: Session, table: str, id_: int, key: str) -> Iterator[Col
     """A condition for each record with the id that had the key: the change is one from its insert
     until the next insert. (SQLite gives the id of a deleted record again.)"""
     rows = session.execute(
-        select(Change.id, Change.action, Change.record_key)
-        .where(Change.record_table == table, Change.record_id == id_, Change.table_name == table)
-        .order_by(Change.id)
+        select(changes.c.id, changes.c.action, changes.c.record_key)
+        .where(
+            changes.c.record_table == table,
+            changes.c.record_id == id_,
+            changes.c.table_name == table,
+        )
+        .order_by(changes.c.id)
     )
     keys: dict[int, set[str | None]] = {0: set()}
     for number, action, record_key in rows:
@@ -203,5 +211,9 @@ def _lifetimes(session: Session, table: str, id_: int, key: str) -> Iterator[Col
     for first, last in pairwise([*keys, None]):
         # Without a key there are only changes of side rows: the record is older than history.
         if first is not None and (key in keys[first] or (len(keys) == 1 and not keys[first])):
-            where = [Change.record_table == table, Change.record_id == id_, Change.id >= first]
-            yield and_(*where, *([Change.id < last] if last else []))
+            where = [
+                changes.c.record_table == table,
+                changes.c.record_id == id_,
+                changes.c.id >= first,
+            ]
+            yield and_(*where, *([changes.c.id < last] if last else []))

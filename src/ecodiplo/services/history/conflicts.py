@@ -11,7 +11,7 @@ from sqlalchemy import and_, or_, select
 
 from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label, join
-from ecodiplo.models import Base
+from ecodiplo.models import whole_metadata
 from ecodiplo.models.base import unique_keys
 from ecodiplo.services.history.labels import entity_of, record_keys
 from ecodiplo.services.history.row_diffs import (
@@ -109,7 +109,7 @@ def refuse_lost(session: Session, table: Table, kind: ColumnElement[bool], *, wi
             continue
         target = value_before(foreign_key.parent)
         exists = select(other.c.id).where(other.c.id == target).correlate(BEFORE).exists()
-        lost = select(BEFORE.record_table, BEFORE.record_id, target).where(
+        lost = select(BEFORE.c.record_table, BEFORE.c.record_id, target).where(
             join_before(table, kind), target.is_not(None), ~exists
         )
         if rows := session.execute(lost.limit(MOST_NAMED)).all():
@@ -160,7 +160,7 @@ def refuse_referred(session: Session, table: Table) -> None:
     """
     if not count_diffs(session, table, INSERTED):
         return
-    for other in Base.metadata.sorted_tables:
+    for other in whole_metadata().sorted_tables:
         for foreign_key in foreign_keys(other):
             if foreign_key.column.table is not table:
                 continue

@@ -19,7 +19,7 @@ from sqlalchemy import func, or_, select
 from ecodiplo.db.history import running_writers
 from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label
-from ecodiplo.models.history import Change, Command
+from ecodiplo.models.history import changes, commands
 from ecodiplo.services.history.changes import RecordChange, changes_in_order
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Horizon:
 
 def horizon(session: Session) -> Horizon:
     """The horizon of a later session, which sees at least as much."""
-    greatest = session.scalar(select(func.max(Change.id))) or 0  # before the writers
+    greatest = session.scalar(select(func.max(changes.c.id))) or 0  # before the writers
     writers = running_writers(session.connection())
     times = [time for time in writers.values() if time is not None]
     began = min(times) if times and len(times) == len(writers) else None
@@ -113,8 +113,8 @@ class Feed:
         start, last = self.cursor, self.cursor.last
         old: list[tuple[int, int]] = [*start.holes]
         new: list[tuple[int, int]] = []
-        within = Change.id.between(last + 1, self._horizon.greatest)
-        earlier = (Change.id.between(*hole) for hole in old)
+        within = changes.c.id.between(last + 1, self._horizon.greatest)
+        earlier = (changes.c.id.between(*hole) for hole in old)
         for change in changes_in_order(self._session, or_(within, *earlier)):
             if change.number <= start.last:
                 old = [*_without(old, change.number)]
@@ -136,7 +136,7 @@ class Feed:
 
 def _check_number(session: Session, number: int) -> None:
     """Raise UsageProblem for a number after that of the last command."""
-    last = session.scalar(select(func.max(Command.id))) or 0
+    last = session.scalar(select(func.max(commands.c.id))) or 0
     if number > last:
         raise UsageProblem(
             Label("since: there is no command {number}; the last one is {last}",
@@ -147,17 +147,17 @@ def _check_number(session: Session, number: int) -> None:
 
 def _after_command(session: Session, number: int, horizon: Horizon) -> Cursor:
     """The place after the changes of the command and of earlier ones."""
-    own = select(func.max(Change.id)).where(Change.command_id <= number)
-    later = select(func.min(Change.id)).where(Change.command_id > number)
+    own = select(func.max(changes.c.id)).where(changes.c.command_id <= number)
+    later = select(func.min(changes.c.id)).where(changes.c.command_id > number)
     last, least = session.scalar(own) or 0, session.scalar(later)
     last = min(last, horizon.greatest, *(() if least is None else (least - 1,)))
     if not horizon.running:
         return Cursor(last)
     # A running command can have lower numbers of changes than one that began before it.
     floor = _floor(session, horizon)
-    before = func.lag(Change.id, 1, floor).over(order_by=Change.id).label("before")
-    within = Change.id.between(floor + 1, last)
-    pairs = select(before, Change.id).where(within).subquery()
+    before = func.lag(changes.c.id, 1, floor).over(order_by=changes.c.id).label("before")
+    within = changes.c.id.between(floor + 1, last)
+    pairs = select(before, changes.c.id).where(within).subquery()
     holes = select(pairs.c.before + 1, pairs.c.id - 1).where(pairs.c.id > pairs.c.before + 1)
     return Cursor(
         last, holes=tuple((row[0], row[1]) for row in session.execute(holes)),
@@ -171,8 +171,8 @@ def _floor(session: Session, horizon: Horizon) -> int:
     if horizon.began is None:
         return 0
     # Searched from the newest change down, which is quick: few are newer.
-    earlier = select(Change.id).where(Change.at < horizon.began - LONGEST_STATEMENT)
-    return session.scalar(earlier.order_by(Change.id.desc()).limit(1)) or 0
+    earlier = select(changes.c.id).where(changes.c.at < horizon.began - LONGEST_STATEMENT)
+    return session.scalar(earlier.order_by(changes.c.id.desc()).limit(1)) or 0
 
 
 def _without(holes: Iterable[tuple[int, int]], number: int) -> Iterator[tuple[int, int]]:
@@ -188,5 +188,5 @@ def _without(holes: Iterable[tuple[int, int]], number: int) -> Iterator[tuple[in
 
 def _time_of(session: Session, number: int) -> int:
     """The time of a change, in milliseconds; 0 when there is none of the number."""
-    at = session.scalar(select(Change.at).where(Change.id == number))
+    at = session.scalar(select(changes.c.at).where(changes.c.id == number))
     return 0 if at is None else round((at - _EPOCH) / datetime.timedelta(milliseconds=1))

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.fields import Reference
 from ecodiplo.language import Label
-from ecodiplo.models.history import Change
+from ecodiplo.models.history import changes
 from ecodiplo.services.query import mapping
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def entity_of(table: str) -> Entity:
 
 def record_keys(session: Session, table: str, ids: Collection[int]) -> dict[int, str]:
     """The ref, code or slug of each record of the table, by id; of a deleted record, its last."""
-    key = getattr(mapping.model(entity_of(table)), entity_of(table).key)
+    key = mapping.column(entity_of(table), entity_of(table).key)
     return {id_: reference.handle for id_, reference in _read(session, table, ids, key).items()}
 
 
@@ -38,27 +38,27 @@ def references(session: Session, table: str, ids: Collection[int]) -> dict[int, 
     """The reference to each record of the table, with its name, by id; for a deleted record, only
     the last ref."""
     entity = entity_of(table)
-    return _read(session, table, ids, mapping.handle(entity, mapping.model(entity)))
+    return _read(session, table, ids, mapping.handle(entity, mapping.table(entity)))
 
 
 def _read(
     session: Session, table: str, ids: Collection[int], handle: ColumnElement[Any]
 ) -> dict[int, Reference]:
     """The records by id, each with its `handle`; a record that history has no key of is `#id`."""
-    model = mapping.model(entity_of(table))
-    english, vietnamese = mapping.label_columns(entity_of(table), model)
+    own = mapping.table(entity_of(table))
+    english, vietnamese = mapping.label_columns(entity_of(table), own)
     names = (handle, english, func.coalesce(vietnamese, english))
-    rows = session.execute(select(model.id, *names).where(model.id.in_(ids)))
+    rows = session.execute(select(own.c.id, *names).where(own.c.id.in_(ids)))
     records = {id_: Reference(own, Label(en or own, vi or en or own)) for id_, own, en, vi in rows}
     if deleted := set(ids) - records.keys():
         keys = session.execute(
-            select(Change.record_id, Change.record_key)
+            select(changes.c.record_id, changes.c.record_key)
             .where(
-                Change.record_table == table,
-                Change.record_id.in_(deleted),
-                Change.record_key.is_not(None),
+                changes.c.record_table == table,
+                changes.c.record_id.in_(deleted),
+                changes.c.record_key.is_not(None),
             )
-            .order_by(Change.id)
+            .order_by(changes.c.id)
         )
         records |= {id_: Reference(last) for id_, last in keys if last}
     return {id_: records.get(id_) or Reference(f"#{id_}") for id_ in sorted(ids)}

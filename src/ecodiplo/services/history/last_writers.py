@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from ecodiplo.db import many_rows
-from ecodiplo.models.history import Change, ImportedFile
+from ecodiplo.models.history import changes as changes_table
+from ecodiplo.models.history import imports
 from ecodiplo.services.history.changes import side_fields
 from ecodiplo.services.history.commands import undo_numbers
 from ecodiplo.services.query import mapping
@@ -36,20 +37,20 @@ class LastWriters:
         self._entity = entity
         self._table = mapping.table(entity).name
         self._since = since
-        columns = mapping.attributes(entity)
+        columns = mapping.table(entity).c
         self._attributes = {column.name: at for at, column in columns.items()}
         self._runs: dict[str, defaultdict[int, list[range]]] = {}
         self._defaults = {column.name: mapping.default(column) for column in columns.values()}
 
     def of_people(self, ids: Collection[int]) -> dict[int, set[str]]:
         """The attributes and the Many fields of each of these records that a person wrote last."""
-        own = many_rows.among(self._session.connection(), Change.record_id, ids)
+        own = many_rows.among(self._session.connection(), changes_table.c.record_id, ids)
         touched = {
             row.record_id for row in self._changes(own, light=True) if self._is_of_person(row)
         }
         if not touched:
             return {}
-        own = many_rows.among(self._session.connection(), Change.record_id, touched)
+        own = many_rows.among(self._session.connection(), changes_table.c.record_id, touched)
         writers: defaultdict[int, dict[str, bool]] = defaultdict(dict)
         for row in self._changes(own):
             if row.command_id in self._undone:
@@ -67,7 +68,7 @@ class LastWriters:
         """The ids of records that runs of the system cancelled because its file lacked them."""
         ids: set[int] = set()
         for run in chain.from_iterable(self._cancellations(system).values()):
-            own = Change.id.between(run.start, run.stop - 1)
+            own = changes_table.c.id.between(run.start, run.stop - 1)
             ids.update(row.record_id for row in self._changes(own, light=True))
         return ids
 
@@ -77,9 +78,9 @@ class LastWriters:
         """The stored value of the attribute before its last change, of those of the records which
         that change cancelled because a file of the system lacked them."""
         column = next(name for name, at in self._attributes.items() if at == attribute)
-        own = many_rows.among(self._session.connection(), Change.record_id, ids)
+        own = many_rows.among(self._session.connection(), changes_table.c.record_id, ids)
         before: dict[int, tuple[bool, Any]] = {}
-        for row in self._changes(own, Change.table_name == self._table):
+        for row in self._changes(own, changes_table.c.table_name == self._table):
             if row.command_id in self._undone:
                 continue
             if row.action != "update":
@@ -93,18 +94,20 @@ class LastWriters:
     def deleted_items(self, field: str) -> set[tuple[Any, ...]]:
         """The items of a Many field, the value and its parts, of which a person deleted the last
         record that had them."""
-        rows = self._changes(Change.action == "delete", Change.record_key.is_not(None), light=True)
+        rows = self._changes(
+            changes_table.c.action == "delete", changes_table.c.record_key.is_not(None), light=True
+        )
         deletions = {(row.record_id, row.command_id): self._is_of_person(row) for row in rows
                      if row.command_id not in self._undone}  # fmt: skip
         if not any(deletions.values()):
             return set()
         side = mapping.side(self._entity.name, field)
         records = {id_ for id_, _ in deletions}
-        own = many_rows.among(self._session.connection(), Change.record_id, records)
+        own = many_rows.among(self._session.connection(), changes_table.c.record_id, records)
         columns = [column.name for column in (side.value, *side.parts)]
         by_person: dict[tuple[Any, ...], bool] = {}
         for row in self._changes(
-            own, Change.action == "delete", Change.table_name == side.table.name
+            own, changes_table.c.action == "delete", changes_table.c.table_name == side.table.name
         ):
             if (deletion := (row.record_id, row.command_id)) in deletions:
                 by_person[tuple(row.old.get(name) for name in columns)] = deletions[deletion]
@@ -113,7 +116,7 @@ class LastWriters:
     def deletions(self) -> Iterator[tuple[str, dict[str, Any], bool]]:
         """The deleted records, in order: the key of each, its values by attribute, and whether a
         person deleted it."""
-        own = Change.action == "delete", Change.table_name == self._table
+        own = changes_table.c.action == "delete", changes_table.c.table_name == self._table
         for row in self._changes(*own):
             if row.command_id not in self._undone:
                 values = {
@@ -128,15 +131,15 @@ class LastWriters:
     @cached_property
     def _of_feeds(self) -> set[int]:
         """The numbers of the commands that imported files of systems, and of the present one."""
-        runs = select(ImportedFile.command_id).where(ImportedFile.system.is_not(None))
+        runs = select(imports.c.command_id).where(imports.c.system.is_not(None))
         return {*self._session.scalars(runs), self._session.info.get("command_id", 0)}
 
     def _cancellations(self, system: str) -> dict[int, list[range]]:
         """The numbers of the changes that cancelled records which a file of the system lacked, by
         command."""
         if system not in self._runs:
-            files = select(ImportedFile.command_id, ImportedFile.missing).where(
-                ImportedFile.system == system, ImportedFile.missing.like("cancel %")
+            files = select(imports.c.command_id, imports.c.missing).where(
+                imports.c.system == system, imports.c.missing.like("cancel %")
             )
             runs = self._runs[system] = defaultdict(list)
             for command, missing in self._session.execute(files):
@@ -152,16 +155,14 @@ class LastWriters:
         return row.command_id not in self._of_feeds and row.command_id not in self._undone
 
     def _changes(self, *where: ColumnElement[bool], light: bool = False) -> Iterator[Any]:
-        columns: list[Any] = [Change.record_id, Change.command_id]
+        own = changes_table.c
+        columns: list[Any] = [own.record_id, own.command_id]
         if not light:
-            columns += [
-                Change.id, Change.table_name, Change.record_key, Change.action, Change.old,
-                Change.new,
-            ]  # fmt: skip
+            columns += [own.id, own.table_name, own.record_key, own.action, own.old, own.new]
         rows = select(*columns).where(
-            Change.record_table == self._table, Change.at >= self._since, *where
+            own.record_table == self._table, own.at >= self._since, *where
         )
-        return iter(self._session.execute(rows.distinct() if light else rows.order_by(Change.id)))
+        return iter(self._session.execute(rows.distinct() if light else rows.order_by(own.id)))
 
     def _names(self, row: Any) -> Iterator[str]:
         """The attributes or the Many field that a change wrote. A new record's empty values and

@@ -10,13 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, exists, func, or_, select, true
-from sqlalchemy.orm import aliased
 
 from ecodiplo.dates import show_moment
 from ecodiplo.db.history.images import image_value
 from ecodiplo.language import Label, same
-from ecodiplo.models import Base
-from ecodiplo.models.history import Change, Command
+from ecodiplo.models import whole_metadata
+from ecodiplo.models.history import changes, commands
 from ecodiplo.services.history.conflicts import MOST_NAMED
 from ecodiplo.services.history.labels import record_keys
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Table
     from sqlalchemy.orm import Session
 
-OWN = aliased(Change)  # the changes of the command itself
+OWN = changes.alias()  # the changes of the command itself
 
 
 def later_changes(
@@ -36,30 +35,34 @@ def later_changes(
     """A line for each record of command `number` with a later change that the undo would lose: the
     record, the user and the time. Changes of `cancelled` commands and their undos are ignored, and
     those of the undo itself (`own`). `any_field`: those of other fields count as well."""
-    started = session.scalar(select(func.min(Change.id)).where(Change.command_id == number))
-    tables = select(Change.record_table).where(Change.command_id == number).distinct()
-    others = Change.command_id.not_in([command for command in (number, own, *cancelled) if command])
+    started = session.scalar(select(func.min(changes.c.id)).where(changes.c.command_id == number))
+    tables = select(changes.c.record_table).where(changes.c.command_id == number).distinct()
+    others = changes.c.command_id.not_in(
+        [command for command in (number, own, *cancelled) if command]
+    )
     records: list[tuple[str, int, int]] = []
     for name in list(session.scalars(tables)):
-        table = Base.metadata.tables.get(name)
+        table = whole_metadata().tables.get(name)
         if table is None or len(records) > MOST_NAMED:
             continue
         statement = (
-            select(Change.record_table, Change.record_id, func.max(Change.id).label("last"))
+            select(
+                changes.c.record_table, changes.c.record_id, func.max(changes.c.id).label("last")
+            )
             .where(
-                Change.id > started,
-                Change.record_table == name,
-                or_(Change.command_id.is_(None), others),
+                changes.c.id > started,
+                changes.c.record_table == name,
+                or_(changes.c.command_id.is_(None), others),
                 exists().where(
-                    OWN.record_table == Change.record_table,
-                    OWN.record_id == Change.record_id,
-                    OWN.command_id == number,
-                    OWN.id < Change.id,
+                    OWN.c.record_table == changes.c.record_table,
+                    OWN.c.record_id == changes.c.record_id,
+                    OWN.c.command_id == number,
+                    OWN.c.id < changes.c.id,
                     true() if any_field else _touch_the_same(table),
                 ),
             )
-            .group_by(Change.record_table, Change.record_id)
-            .order_by(func.max(Change.id))
+            .group_by(changes.c.record_table, changes.c.record_id)
+            .order_by(func.max(changes.c.id))
             .limit(MOST_NAMED + 1)
         )
         records += [(row.record_table, row.record_id, row.last)
@@ -74,16 +77,17 @@ def _touch_the_same(table: Table) -> ColumnElement[bool]:
     """Condition: a change of the command (OWN) and a later Change of a record of `table` touch the
     same columns, the same list, or a record that was added or deleted."""
     whole_record = [
-        and_(change.table_name == table.name, change.action != "update") for change in (OWN, Change)
+        and_(change.c.table_name == table.name, change.c.action != "update")
+        for change in (OWN, changes)
     ]
     columns = [column for column in table.columns if column.name != "updated_at"]
-    same_columns = or_(*(and_(_changes(OWN, column), _changes(Change, column))
+    same_columns = or_(*(and_(_changes(OWN, column), _changes(changes, column))
                          for column in columns))  # fmt: skip
-    same_table = OWN.table_name == Change.table_name
+    same_table = OWN.c.table_name == changes.c.table_name
     return or_(
         *whole_record,
-        and_(same_table, Change.table_name != table.name),
-        and_(same_table, Change.table_name == table.name, same_columns),
+        and_(same_table, changes.c.table_name != table.name),
+        and_(same_table, changes.c.table_name == table.name, same_columns),
     )
 
 
@@ -97,9 +101,9 @@ def _line(session: Session, table: str, id_: int, last: int) -> Label:
     """The record and its `last` change: `DEL-2022-0001 was changed at 2022-09-14 10:00 by hoa by
     command 7, edit delegations`."""
     change, command = session.execute(
-        select(Change, Command)
-        .outerjoin(Command, Command.id == Change.command_id)
-        .where(Change.id == last)
+        select(changes, commands)
+        .outerjoin(commands, commands.c.id == changes.c.command_id)
+        .where(changes.c.id == last)
     ).one()
     when = show_moment(change.at)
     ref = record_keys(session, table, [id_])[id_]

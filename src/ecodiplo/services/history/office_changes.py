@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from ecodiplo.fields import Many
-from ecodiplo.models.history import Change, Command
+from ecodiplo.models.history import changes, commands
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.chunks import chunks
 
@@ -28,18 +28,18 @@ def office_changes(session: Session, entity: Entity, keys: Collection[str]) -> d
     """The names of the fields whose last change was not by the program, with the fields that belong
     to them, by the key of the record; of the records with these keys."""
     key = mapping.column(entity, entity.key)
-    own_id = mapping.model(entity).id
+    own_id = mapping.table(entity).c.id
     changed: defaultdict[str, set[str]] = defaultdict(set)
     for part in chunks([*keys]):
         named = select(own_id, key).where(key.in_(part))
         records = {row[0]: row[1] for row in session.execute(named)}
         statement = (
-            select(Change.record_id, Change.table_name, Change.action, Change.old, Change.new,
-                   Command.command)
-            .outerjoin(Command, Command.id == Change.command_id)
-            .where(Change.record_table == mapping.table(entity).name,
-                   Change.record_id.in_(list(records)))
-            .order_by(Change.id)
+            select(changes.c.record_id, changes.c.table_name, changes.c.action, changes.c.old,
+                   changes.c.new, commands.c.command)
+            .outerjoin(commands, commands.c.id == changes.c.command_id)
+            .where(changes.c.record_table == mapping.table(entity).name,
+                   changes.c.record_id.in_(list(records)))
+            .order_by(changes.c.id)
         )  # fmt: skip
         for change in session.execute(statement):
             fields = changed[records[change.record_id]]

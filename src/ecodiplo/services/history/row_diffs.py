@@ -25,14 +25,13 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.orm import aliased
 
 from ecodiplo.db.history.images import image_value, value_or_default
 from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label
-from ecodiplo.models import Base
+from ecodiplo.models import whole_metadata
 from ecodiplo.models.base import unique_keys
-from ecodiplo.models.history import Change, RowImage
+from ecodiplo.models.history import RowImage, changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,8 +53,8 @@ ROW_DIFFS = Table(
     Column("last", BigInteger),
     prefixes=["TEMPORARY"],
 )
-BEFORE = aliased(Change)
-AFTER = aliased(Change)
+BEFORE = changes.alias()
+AFTER = changes.alias()
 
 # Kinds of diffs, as conditions on ROW_DIFFS.
 INSERTED = and_(ROW_DIFFS.c.first.is_(None), ROW_DIFFS.c.last.is_not(None))
@@ -72,44 +71,44 @@ def diff_rows(session: Session, number: int) -> Iterator[list[Table]]:
     Raises EcodiploError when one of them no longer exists.
     """
     ROW_DIFFS.create(session.connection())
-    names = select(Change.table_name).where(Change.command_id == number).distinct()
+    names = select(changes.c.table_name).where(changes.c.command_id == number).distinct()
     changed = [_insert_diffs(session, number, name) for name in list(session.scalars(names))]
-    yield [table for table in Base.metadata.sorted_tables if table in changed]
+    yield [table for table in whole_metadata().sorted_tables if table in changed]
     ROW_DIFFS.drop(session.connection())
 
 
 def _insert_diffs(session: Session, number: int, name: str) -> Table:
     """Write the diffs of the command in the table of this name to ROW_DIFFS."""
-    table = Base.metadata.tables.get(name)
+    table = whole_metadata().tables.get(name)
     if table is None:
         raise EcodiploError(
             Label(f"it changed the table {name}, which no longer exists",
                   f"lệnh đã thay đổi bảng {name}, bảng này không còn nữa")
         )  # fmt: skip
-    image = func.coalesce(Change.new, Change.old, type_=RowImage())
+    image = func.coalesce(changes.c.new, changes.c.old, type_=RowImage())
     keys = [
         image_value(image, column).label(f"key{n}")
         for n, column in enumerate(primary_key(table), start=1)
     ]
     span = (
-        select(*keys, func.min(Change.id).label("lo"), func.max(Change.id).label("hi"))
-        .where(Change.command_id == number, Change.table_name == name)
+        select(*keys, func.min(changes.c.id).label("lo"), func.max(changes.c.id).label("hi"))
+        .where(changes.c.command_id == number, changes.c.table_name == name)
         .group_by(*keys)
         .subquery()
     )
-    lo, hi = aliased(Change), aliased(Change)
-    before, after = lo.action != "insert", hi.action != "delete"  # whether the row existed
+    lo, hi = changes.alias(), changes.alias()
+    before, after = lo.c.action != "insert", hi.c.action != "delete"  # whether the row existed
     diffs = (
         select(
             literal(name),
             span.c.key1,
             span.c.key2 if len(keys) > 1 else literal(0),
-            case((before, lo.id)),
-            case((after, hi.id)),
+            case((before, lo.c.id)),
+            case((after, hi.c.id)),
         )
-        .join_from(span, lo, lo.id == span.c.lo)
-        .join(hi, hi.id == span.c.hi)
-        .where(or_(and_(before, ~after), and_(~before, after), lo.old != hi.new))
+        .join_from(span, lo, lo.c.id == span.c.lo)
+        .join(hi, hi.c.id == span.c.hi)
+        .where(or_(and_(before, ~after), and_(~before, after), lo.c.old != hi.c.new))
     )
     session.execute(insert(ROW_DIFFS).from_select(list(ROW_DIFFS.c), diffs))
     return table
@@ -172,23 +171,23 @@ def placeholder_column(table: Table, unique: UniqueKey) -> Column[Any]:
 def join_before(table: Table, kind: ColumnElement[bool]) -> ColumnElement[bool]:
     """Join condition of the diffs of `table` of the `kind` and BEFORE, the changes that hold the
     images before the command."""
-    return and_(ROW_DIFFS.c.table_name == table.name, kind, BEFORE.id == ROW_DIFFS.c.first)
+    return and_(ROW_DIFFS.c.table_name == table.name, kind, BEFORE.c.id == ROW_DIFFS.c.first)
 
 
 def join_after(table: Table, kind: ColumnElement[bool]) -> ColumnElement[bool]:
     """Join condition of the diffs of `table` of the `kind` and AFTER, the changes that hold the
     images after the command."""
-    return and_(ROW_DIFFS.c.table_name == table.name, kind, AFTER.id == ROW_DIFFS.c.last)
+    return and_(ROW_DIFFS.c.table_name == table.name, kind, AFTER.c.id == ROW_DIFFS.c.last)
 
 
 def value_before(column: Column[Any]) -> ColumnElement[Any]:
     """The value of the column in the image of BEFORE, as SQL of the column's type."""
-    return value_or_default(BEFORE.old.expression, column)
+    return value_or_default(BEFORE.c.old.expression, column)
 
 
 def is_changed(column: Column[Any]) -> ColumnElement[bool]:
     """Condition: the command changed the column, by the images of BEFORE and AFTER."""
-    old, new = BEFORE.old.expression, AFTER.new.expression
+    old, new = BEFORE.c.old.expression, AFTER.c.new.expression
     return image_value(old, column).is_distinct_from(image_value(new, column))
 
 
@@ -198,6 +197,6 @@ def changed_since(column: Column[Any]) -> ColumnElement[bool]:
     A nullable column that is missing in the image was empty. A NOT NULL column that is missing is
     newer than the image: its value after the command is unknown, and the condition is false.
     """
-    after = image_value(AFTER.new.expression, column)
+    after = image_value(AFTER.c.new.expression, column)
     changed = column.is_distinct_from(after)
     return changed if column.nullable else and_(after.is_not(None), changed)

@@ -11,7 +11,7 @@ from ecodiplo.dates import show_moment
 from ecodiplo.errors import ChangedMeanwhile, UsageProblem
 from ecodiplo.fields import Many
 from ecodiplo.language import Label, Lang, join, same
-from ecodiplo.models.history import Change
+from ecodiplo.models.history import changes as changes_table
 from ecodiplo.option_names import option_name, wrong_value
 from ecodiplo.services.history.change_text import change_text
 from ecodiplo.services.history.changes import FieldChange, changes_in_order
@@ -61,11 +61,11 @@ def check_unchanged(
     if since is None:
         return
     id_ = find_id(session, entity, record, near=False)
-    model = mapping.model(entity)
+    table = mapping.table(entity)
     # Plain SQL that changes the record takes no lock of this program: wait for its end.
-    session.execute(select(model.id).where(model.id == id_).with_for_update())
+    session.execute(select(table.c.id).where(table.c.id == id_).with_for_update())
     key, last = session.execute(
-        select(mapping.column(entity, entity.key), version(entity, model)).where(model.id == id_)
+        select(mapping.column(entity, entity.key), version(entity, table)).where(table.c.id == id_)
     ).one()
     if since == last:
         return
@@ -88,14 +88,18 @@ def check_unchanged(
 
 def _had(session: Session, entity: Entity, id_: int, number: int) -> bool:
     """Whether the record had the version: 0 before its first change in history."""
-    own = and_(_later(entity, id_, number - 1), Change.id == number)
-    return number == 0 or session.scalar(select(Change.id).where(own)) is not None
+    own = and_(_later(entity, id_, number - 1), changes_table.c.id == number)
+    return number == 0 or session.scalar(select(changes_table.c.id).where(own)) is not None
 
 
 def _later(entity: Entity, id_: int, number: int) -> ColumnElement[bool]:
     """Condition: the change is of the record and comes after the change of the number."""
     table = mapping.table(entity).name
-    return and_(Change.record_table == table, Change.record_id == id_, Change.id > number)
+    return and_(
+        changes_table.c.record_table == table,
+        changes_table.c.record_id == id_,
+        changes_table.c.id > number,
+    )
 
 
 def _lines(changes: Iterable[RecordChange], values: Mapping[str, object]) -> list[Label]:

@@ -8,7 +8,7 @@ from sqlalchemy import exists, func, or_, select
 
 from ecodiplo.errors import ChangedMeanwhile, EcodiploError, NotFound, UsageProblem
 from ecodiplo.language import Label, join
-from ecodiplo.models.history import Change, Command, ImportedFile
+from ecodiplo.models.history import changes, commands, imports
 from ecodiplo.option_names import option_name, option_with
 from ecodiplo.services.history.commands import CommandRun, runs, undo_numbers
 from ecodiplo.services.history.later_changes import later_changes
@@ -37,23 +37,23 @@ def command_to_undo(
     undo_of = undo_numbers(session)
     if number is not None:
         return _numbered(session, number, undo_of)
-    changed = exists().where(Change.command_id == Command.id)
+    changed = exists().where(changes.c.command_id == commands.c.id)
     candidates: list[ColumnElement[bool]] = [
-        Command.undoes_id.is_(None),
-        Command.id.not_in(list(undo_of)),
-        *(Command.command.not_like(pattern) for pattern in REVISIONS),
+        commands.c.undoes_id.is_(None),
+        commands.c.id.not_in(list(undo_of)),
+        *(commands.c.command.not_like(pattern) for pattern in REVISIONS),
     ]
     if file:
         name = file.replace("\\", "/").rsplit("/", 1)[-1]
-        same = or_(ImportedFile.file.in_([file, name]), ImportedFile.file.endswith(f"/{name}"))
-        candidates.append(exists().where(ImportedFile.command_id == Command.id, same))
-    own = [*candidates, Command.user_name == user] if user else candidates
-    latest = session.scalar(select(func.max(Command.id)).where(changed, *own))
+        same = or_(imports.c.file.in_([file, name]), imports.c.file.endswith(f"/{name}"))
+        candidates.append(exists().where(imports.c.command_id == commands.c.id, same))
+    own = [*candidates, commands.c.user_name == user] if user else candidates
+    latest = session.scalar(select(func.max(commands.c.id)).where(changed, *own))
     if latest is None:
-        other = session.scalar(select(func.max(Command.id)).where(changed, *candidates))
+        other = session.scalar(select(func.max(commands.c.id)).where(changed, *candidates))
         raise NotFound(_nothing(session, file, user, other))
     (last,) = runs(session, [latest])
-    idle = select(func.max(Command.id)).where(~changed, Command.id > latest, *own)
+    idle = select(func.max(commands.c.id)).where(~changed, commands.c.id > latest, *own)
     if not file and (newer := session.scalar(idle)):
         (run,) = runs(session, [newer])
         raise EcodiploError(
@@ -80,7 +80,9 @@ def _numbered(session: Session, number: int, undo_of: Mapping[int, int]) -> Comm
         )
         raise EcodiploError(_undone_already(number, undo_of) + again.fill(undo=undo_of[number]))
     if session.scalar(
-        select(exists().where(Command.id == number, or_(*map(Command.command.like, REVISIONS))))
+        select(
+            exists().where(commands.c.id == number, or_(*map(commands.c.command.like, REVISIONS)))
+        )
     ):
         raise EcodiploError(
             Label(
@@ -155,7 +157,7 @@ def undo(session: Session, number: int, *, since: int | None = None) -> CommandR
 def _check_unchanged(
     session: Session, number: int, since: int, refusal: Label, own: int | None
 ) -> None:
-    last = session.scalar(select(func.max(Change.id)).where(Change.command_id == number))
+    last = session.scalar(select(func.max(changes.c.id)).where(changes.c.command_id == number))
     if since != last:
         raise UsageProblem(
             Label("{option} {since} is not the number of the last change of command {number}, which"

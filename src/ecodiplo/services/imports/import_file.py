@@ -11,10 +11,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from sqlalchemy import insert
+
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.formats import read_batches
 from ecodiplo.language import Label
-from ecodiplo.models.history import ImportedFile
+from ecodiplo.models.history import imports
 from ecodiplo.periods import period_code
 from ecodiplo.services.entry_form.guide import GUIDE
 from ecodiplo.services.imports.feeds.runs import refuse_older
@@ -108,8 +110,8 @@ def _record(
     if (command := session.info.get("command_id")) is None:
         return
     counts = ("rows", "added", "changed", "unchanged", "skipped", "rejected")
-    session.add(
-        ImportedFile(
+    session.execute(
+        insert(imports).values(
             command_id=command, entity=report.entity.name, file=report.file,
             sha256=source.fingerprint.sha256, system=options.system or None,
             period=period_code(options.span) if options.span else None, as_of=options.moment,
@@ -117,4 +119,3 @@ def _record(
             **{name: getattr(report, name) for name in counts},
         )
     )  # fmt: skip
-    session.flush()

@@ -24,7 +24,7 @@ from ecodiplo.db import many_rows
 from ecodiplo.errors import InvalidData, Problem
 from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label, join, label_in_sentence, same, show_count, with_noun
-from ecodiplo.models.agreements import MouEvent
+from ecodiplo.models.agreements import mou_events
 from ecodiplo.services.imports.mou_terms import read_terms, signed_when_dated
 from ecodiplo.services.writing.batches import Fault, ResolvedBatch
 from ecodiplo.services.writing.write_batches import Writer
@@ -292,11 +292,11 @@ def _unsigned_with_date(
 def _ledger(session: Session, mous: set[int]) -> Mapping[int, list[LedgerEvent]]:
     """The events of the MOUs."""
     connection = session.connection()
-    event = MouEvent
+    event = mou_events
     rows = session.execute(
-        select(event.mou_id, event.id, event.ref, event.kind, event.date)
-        .where(many_rows.among(connection, event.mou_id, [*mous]))
-        .order_by(event.date, event.id)
+        select(event.c.mou_id, event.c.id, event.c.ref, event.c.kind, event.c.date)
+        .where(many_rows.among(connection, event.c.mou_id, [*mous]))
+        .order_by(event.c.date, event.c.id)
     )
     ledger: defaultdict[int, list[LedgerEvent]] = defaultdict(list)
     for mou, id_, ref, kind, date in rows:

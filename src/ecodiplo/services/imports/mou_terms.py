@@ -10,7 +10,7 @@ from sqlalchemy import select
 from ecodiplo.dates import DateText, first_day, last_day
 from ecodiplo.db import many_rows
 from ecodiplo.language import Label
-from ecodiplo.models.agreements import Mou
+from ecodiplo.models.agreements import mous
 from ecodiplo.services.writing.rules.ledger_rules import show_date
 from ecodiplo.vocabulary import MouStage, MouStatus
 
@@ -56,10 +56,12 @@ class Terms:
         return None
 
 
-def read_terms(session: Session, mous: set[int]) -> dict[int, Terms]:
-    """The terms of these MOUs, by id."""
-    own = many_rows.among(session.connection(), Mou.id, [*mous])
-    rows = session.execute(select(Mou.id, Mou.stage, Mou.expires_on, Mou.auto_renewal).where(own))
+def read_terms(session: Session, ids: set[int]) -> dict[int, Terms]:
+    """The terms of the MOUs with these ids, by id."""
+    own = many_rows.among(session.connection(), mous.c.id, [*ids])
+    rows = session.execute(
+        select(mous.c.id, mous.c.stage, mous.c.expires_on, mous.c.auto_renewal).where(own)
+    )
     return {id_: Terms(stage, expires, renews) for id_, stage, expires, renews in rows}
 
 

@@ -13,7 +13,8 @@ from ecodiplo.catalogue.entity import Field, target
 from ecodiplo.db import many_rows
 from ecodiplo.fields import Choice, Ref
 from ecodiplo.language import Label
-from ecodiplo.models.people import Country, Partner
+from ecodiplo.models.people import countries as countries_table
+from ecodiplo.models.people import partners as partners_table
 from ecodiplo.services.writing.batches import Fault
 from ecodiplo.services.writing.resolve_references import PARTNER_REF, code_of
 from ecodiplo.vocabulary import PartnerKind
@@ -115,14 +116,18 @@ class PartnerColumns:
 
     def _places(self, ids: set[int]) -> dict[int, int | None]:
         """The countries of partners."""
-        own = many_rows.among(self._session.connection(), Partner.id, [*ids])
-        rows = self._session.execute(select(Partner.id, Partner.country_id).where(own))
+        own = many_rows.among(self._session.connection(), partners_table.c.id, [*ids])
+        rows = self._session.execute(
+            select(partners_table.c.id, partners_table.c.country_id).where(own)
+        )
         return {id_: country for id_, country in rows}  # noqa: C416
 
     def _names(self, ids: set[int]) -> dict[int, str]:
         """The names of countries."""
-        own = many_rows.among(self._session.connection(), Country.id, [*ids])
-        rows = self._session.execute(select(Country.id, Country.name_en).where(own))
+        own = many_rows.among(self._session.connection(), countries_table.c.id, [*ids])
+        rows = self._session.execute(
+            select(countries_table.c.id, countries_table.c.name_en).where(own)
+        )
         return {id_: name for id_, name in rows}  # noqa: C416
 
 

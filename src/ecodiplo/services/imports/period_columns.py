@@ -21,7 +21,7 @@ from ecodiplo.fields import PartialDate
 from ecodiplo.fold import fold
 from ecodiplo.formats.batches import ABSENT
 from ecodiplo.language import Label
-from ecodiplo.models.policy import Figure, Indicator
+from ecodiplo.models.policy import figures, indicators
 from ecodiplo.periods import parse_period, shortest_dates
 from ecodiplo.services.query import mapping
 from ecodiplo.services.writing.batches import Fault
@@ -61,16 +61,16 @@ class PeriodsOfRows:
         such a figure are the day that it holds, which the file does not say."""
         if self.session is None or self.entity is None or not self.dates:
             return batch
-        if mapping.model(self.entity) is not Figure:
+        if mapping.table(self.entity) is not figures:
             return batch
-        indicators = batch.columns.get("indicator_id") or [None] * len(batch.numbers)
+        ids = batch.columns.get("indicator_id") or [None] * len(batch.numbers)
         to_date = {*self.session.scalars(
-            select(Indicator.id).where(
-                Indicator.id.in_({*indicators} - {None}), Indicator.basis == Basis.CUMULATIVE
+            select(indicators.c.id).where(
+                indicators.c.id.in_({*ids} - {None}), indicators.c.basis == Basis.CUMULATIVE
             )
         )}  # fmt: skip
         rows = {at: end or start for at, (start, end) in self.dates.items()
-                if indicators[at] in to_date}  # fmt: skip
+                if ids[at] in to_date}  # fmt: skip
         if not rows:
             return batch
         columns = dict(batch.columns)

@@ -83,7 +83,7 @@ def _records(
     if len(known) <= FEW:
         records: Iterable[dict[str, Any]] = read_few(session, entity, fields, known, today=NO_DAY)
     else:
-        own = many_rows.among(session.connection(), mapping.model(entity).id, known)
+        own = many_rows.among(session.connection(), mapping.table(entity).c.id, known)
         records = read_records(session, entity, fields, today=NO_DAY, where=[own])
     nothing: dict[str, Any] = dict.fromkeys(empty, ())
     return {record["id"]: record | nothing for record in records}

@@ -59,9 +59,11 @@ class RowOutcomes:
         if not self._watch or not self._pending:
             return
         ids = {id_ for _, id_ in self._pending if id_ is not None}
-        model, key = mapping.model(self._entity), mapping.column(self._entity, self._entity.key)
-        among = many_rows.among(self._session.connection(), model.id, ids)
-        keys = {row[0]: row[1] for row in self._session.execute(select(model.id, key).where(among))}
+        table, key = mapping.table(self._entity), mapping.column(self._entity, self._entity.key)
+        among = many_rows.among(self._session.connection(), table.c.id, ids)
+        keys = {
+            row[0]: row[1] for row in self._session.execute(select(table.c.id, key).where(among))
+        }
         for outcome, id_ in sorted(self._pending, key=lambda pair: pair[0].row or 0):
             self._watch(outcome if id_ is None else replace(outcome, key=keys.get(id_)))
         self._pending.clear()

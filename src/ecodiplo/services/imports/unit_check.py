@@ -41,10 +41,12 @@ def unit_faults(
         ids = batch.columns.get(f"{reference}_id") or [None] * len(cells)
         if record_id is not None and f"{reference}_id" not in batch.columns:
             own_id = mapping.foreign_key(entity, reference)
-            stored = session.scalar(select(own_id).where(mapping.model(entity).id == record_id))
+            stored = session.scalar(select(own_id).where(mapping.table(entity).c.id == record_id))
             ids = [stored] * len(cells)
-        record = mapping.model(ENTITIES[target(entity.by_name[reference])])
-        rows = session.execute(select(record.id, record.unit).where(record.id.in_({*ids} - {None})))
+        record = mapping.table(ENTITIES[target(entity.by_name[reference])])
+        rows = session.execute(
+            select(record.c.id, record.c.unit).where(record.c.id.in_({*ids} - {None}))
+        )
         unit_of = {row.id: row.unit for row in rows}
         for at, unit in enumerate(cells):
             own = unit_of.get(ids[at])

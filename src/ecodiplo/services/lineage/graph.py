@@ -81,9 +81,9 @@ def edges() -> CompoundSelect[Any]:
 def _link_edges(*more: Any) -> Select[Any]:
     """The edges of the links, with `more` of their columns."""
     links = ENTITIES["links"]
-    model = mapping.model(links)
+    table = mapping.table(links)
     sides = {name: _end(links, links.by_name[f"{name}_record"]) for name in ("from", "to")}
-    back = model.relation.in_(LEADS_BACK)
+    back = table.c.relation.in_(LEADS_BACK)
     columns = [
         case((back, to), else_=source).label(name)
         for name, source, to in (
@@ -93,8 +93,8 @@ def _link_edges(*more: Any) -> Select[Any]:
             ("effect_id", sides["to"][1], sides["from"][1]),
         )
     ]
-    texts = (model.ref.label("link"), model.evidence.label("evidence"))
-    return select(*columns, _text(model.relation), _text(model.confidence), *texts, *more)
+    texts = (table.c.ref.label("link"), table.c.evidence.label("evidence"))
+    return select(*columns, _text(table.c.relation), _text(table.c.confidence), *texts, *more)
 
 
 def _text(column: Any) -> Any:
@@ -104,8 +104,8 @@ def _text(column: Any) -> Any:
 
 def _end(links: Entity, field: Field) -> tuple[Any, Any]:
     """The kind and the id of one end of a link."""
-    model = mapping.model(links)
-    columns = {name: getattr(model, column) for name, column in mapping.ends(field).items()}
+    table = mapping.table(links)
+    columns = {name: table.c[column] for name, column in mapping.ends(field).items()}
     kind = case(
         *((column.is_not(None), kind_of(ENTITIES[name])) for name, column in columns.items())
     )
@@ -117,7 +117,7 @@ def _field_edges(entity: Entity, field: Field) -> Any:
     cause = mapping.foreign_key(entity, field.name)
     other = ENTITIES[field.type.entity]  # type: ignore[attr-defined]
     return select(
-        literal(kind_of(other)), cause, literal(kind_of(entity)), mapping.model(entity).id,
+        literal(kind_of(other)), cause, literal(kind_of(entity)), mapping.table(entity).c.id,
         literal(field.name), literal(Confidence.STATED.value), null(), null(),
     ).where(cause.is_not(None))  # fmt: skip
 
@@ -144,7 +144,7 @@ def refuse_cycles(
     reported here.
     """
     links = ENTITIES["links"]
-    if not written or not session.scalar(select(exists(select(mapping.model(links).id)))):
+    if not written or not session.scalar(select(exists(select(mapping.table(links).c.id)))):
         return
     if entity is links:
         new: Collection[int] = set(written)
@@ -174,7 +174,7 @@ def any_cycle(session: Session) -> list[Record]:
 
 def _effects_of(session: Session, links: Collection[int]) -> list[Record]:
     """The effects of the links, each once."""
-    id_ = mapping.model(ENTITIES["links"]).id
+    id_ = mapping.table(ENTITIES["links"]).c.id
     effects: dict[Record, None] = {}
     for part in chunks(sorted(links)):
         for row in session.execute(_link_edges().where(id_.in_(part))):
@@ -267,7 +267,7 @@ def weakest_link(
     """The link on the cycle with the lowest confidence, and its two ends: `LNK-0001 (from A to B)`.
     Links with an id in `besides` are passed over; the label is empty when no other is there."""
     pairs = set(pairwise(cycle))
-    edge = _link_edges(mapping.model(ENTITIES["links"]).id.label("id")).subquery()
+    edge = _link_edges(mapping.table(ENTITIES["links"]).c.id.label("id")).subquery()
     rows = [
         row
         for condition in among(set(cycle), (edge.c.cause_kind, edge.c.cause_id))
@@ -300,8 +300,8 @@ def refs(session: Session, records: set[Record]) -> dict[Record, str]:
     """The refs of the records, by one statement for each kind."""
     texts: dict[Record, str] = {}
     for kind in sorted({kind for kind, _ in records}):
-        model = mapping.model(entity_of(kind))
+        table = mapping.table(entity_of(kind))
         ids = [id_ for own_kind, id_ in records if own_kind == kind]
-        rows = session.execute(select(model.id, model.ref).where(model.id.in_(ids)))
+        rows = session.execute(select(table.c.id, table.c.ref).where(table.c.id.in_(ids)))
         texts |= {(kind, id_): text for id_, text in rows}
     return texts

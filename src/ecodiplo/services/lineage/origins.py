@@ -45,16 +45,16 @@ def origins() -> Subquery:
     )
     # No time is measured from one project to another.
     dates = {
-        name: mapping.model(ENTITIES[name])
+        name: mapping.table(ENTITIES[name])
         for name in RANKS
         if name != "fdi-projects" and ENTITIES[name].date
     }
     source: Any = walk
-    for name, model in dates.items():
+    for name, table in dates.items():
         kind = kind_of(ENTITIES[name])
-        source = source.outerjoin(model, and_(walk.c.kind == kind, walk.c.id == model.id))
+        source = source.outerjoin(table, and_(walk.c.kind == kind, walk.c.id == table.c.id))
     rank = case(*((walk.c.kind == kind_of(ENTITIES[name]), at) for at, name in enumerate(RANKS)))
-    date = func.coalesce(*(getattr(model, ENTITIES[name].date) for name, model in dates.items()))
+    date = func.coalesce(*(table.c[ENTITIES[name].date] for name, table in dates.items()))
     ranked = (
         select(walk.c.project_id, rank.label("rank"), date.label("date"))
         .select_from(source)

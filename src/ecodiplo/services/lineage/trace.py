@@ -165,15 +165,21 @@ def _facts(session: Session, records: set[Record], today: datetime.date) -> dict
     facts: dict[Record, _Facts] = {}
     for kind in sorted({kind for kind, _ in records}):
         entity = entity_of(kind)
-        model = mapping.model(entity)
-        english, vietnamese = mapping.label_columns(entity, model)
+        table = mapping.table(entity)
+        english, vietnamese = mapping.label_columns(entity, table)
         money = _amount(entity)
-        columns = [model.id, model.ref, english, vietnamese, mapping.column(entity, entity.date)]
+        columns = [
+            table.c.id,
+            table.c.ref,
+            english,
+            vietnamese,
+            mapping.column(entity, entity.date),
+        ]
         if money:
             columns.append(expression(entity, money, today))
         ids = sorted(id_ for own_kind, id_ in records if own_kind == kind)
         for part in chunks(ids):
-            statement = select(*columns).where(model.id.in_(part))
+            statement = select(*columns).where(table.c.id.in_(part))
             for id_, ref, en, vi, date, *amount in session.execute(statement):
                 title = Label(en or ref, vi or en or ref)
                 facts[kind, id_] = _Facts(ref, title, date, amount[0] if amount else None)

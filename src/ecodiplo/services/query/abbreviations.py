@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from ecodiplo.fold import near_form, words
-from ecodiplo.models.people import Abbreviation
+from ecodiplo.models.people import abbreviations
 from ecodiplo.names.abbreviations import NO_ABBREVIATIONS, Abbreviations
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def abbreviations_in(session: Session, entity: Entity) -> Abbreviations:
     if not entity.abbreviated:
         return NO_ABBREVIATIONS
     if _KEY not in session.info:
-        rows = session.execute(select(Abbreviation.abbreviation, Abbreviation.meaning))
+        rows = session.execute(select(abbreviations.c.abbreviation, abbreviations.c.meaning))
         session.info[_KEY] = Abbreviations((short, meaning) for short, meaning in rows)
     known: Abbreviations = session.info[_KEY]
     return known
@@ -41,7 +41,7 @@ def kinds_by_abbreviation(session: Session) -> Mapping[str, PartnerKind]:
     """The kind of partner that each abbreviation says, by its letters; none of one that says
     several."""
     kinds: dict[str, set[PartnerKind]] = {}
-    own = select(Abbreviation.abbreviation, Abbreviation.kind)
+    own = select(abbreviations.c.abbreviation, abbreviations.c.kind)
     for abbreviation, kind in session.execute(own):
         if kind is not None:
             kinds.setdefault(letters_of(abbreviation), set()).add(kind)

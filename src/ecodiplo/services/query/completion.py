@@ -37,7 +37,7 @@ def complete_names(session: Session, entity: Entity, incomplete: str) -> list[st
         for values in values_by_prefix(mapping.column(entity, name), incomplete, MOST):
             names += session.scalars(values)
     statement = select(*(mapping.column(entity, name) for name in direct_names(entity)))
-    id_ = mapping.model(entity).id
+    id_ = mapping.table(entity).c.id
     if search_parts(incomplete):
         statement = statement.where(id_.in_(ids_by_name_prefix(entity, incomplete, MOST)))
     else:

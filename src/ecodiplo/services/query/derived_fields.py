@@ -1,7 +1,7 @@
 """Derived fields: the rules by which a project is in force, or a delegation is high-level. Those of
 an MOU's standing are in `mou_status`.
 
-Each is an SQL expression built from the model, or an alias of it, and the day for which it holds.
+Each is an SQL expression built from the table, or an alias of it, and the day for which it holds.
 """
 
 from __future__ import annotations
@@ -9,10 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, case, exists, func, not_, null, or_, select, type_coerce
-from sqlalchemy.orm import aliased
 
 from ecodiplo.catalogue import ENTITIES
-from ecodiplo.models.agreements import FdiCapital, MouEvent
+from ecodiplo.models.agreements import fdi_capital, mou_events
 from ecodiplo.models.column_types import FlagType, HundredthsType, PartialDateType
 from ecodiplo.services.query import mou_status
 from ecodiplo.vocabulary import (
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 
 def counted(record: Any, today: datetime.date) -> ColumnElement[Any]:  # noqa: ARG001
     """Whether the record's role in totals is that they count it."""
-    return _flag(record.role_in_totals == RoleInTotals.COUNTED)
+    return _flag(record.c.role_in_totals == RoleInTotals.COUNTED)
 
 
 def _flag(condition: ColumnElement[bool]) -> ColumnElement[Any]:
@@ -44,7 +43,7 @@ def _flag(condition: ColumnElement[bool]) -> ColumnElement[Any]:
 
 def high_level(visit: Any, today: datetime.date) -> ColumnElement[Any]:  # noqa: ARG001
     """Whether the level of the delegation is one that the office counts as high."""
-    return _flag(visit.level.in_(HIGH_LEVELS))
+    return _flag(visit.c.level.in_(HIGH_LEVELS))
 
 
 def mou_in_force(mou: Any, today: datetime.date) -> ColumnElement[Any]:
@@ -66,8 +65,8 @@ def _date_of(kind: MouEventKind, pick: Any) -> Callable[[Any, datetime.date], Co
     """The derived field with the date of an MOU's events of the kind that `pick` picks."""
 
     def date(mou: Any, today: datetime.date) -> ColumnElement[Any]:  # noqa: ARG001
-        event = aliased(MouEvent)
-        dates = select(pick(event.date)).where(event.mou_id == mou.id, event.kind == kind)
+        event = mou_events.alias()
+        dates = select(pick(event.c.date)).where(event.c.mou_id == mou.c.id, event.c.kind == kind)
         return type_coerce(dates.correlate_except(event).scalar_subquery(), PartialDateType())
 
     return date
@@ -76,13 +75,13 @@ def _date_of(kind: MouEventKind, pick: Any) -> Callable[[Any, datetime.date], Co
 def registered_capital_usd(project: Any, today: datetime.date) -> ColumnElement[Any]:
     """A project's registered capital on the day: the signed sum of its ledger up to that day, NULL
     when the ledger has no line for it."""
-    line = aliased(FdiCapital)
+    line = fdi_capital.alias()
     return type_coerce(
-        select(func.sum(type_coerce(_signed(line), line.id.type)))
+        select(func.sum(type_coerce(_signed(line), line.c.id.type)))
         .where(
-            line.project_id == project.id,
-            line.date <= today.isoformat(),
-            line.role_in_totals == RoleInTotals.COUNTED,
+            line.c.project_id == project.c.id,
+            line.c.date <= today.isoformat(),
+            line.c.role_in_totals == RoleInTotals.COUNTED,
         )
         .correlate(project)
         .scalar_subquery(),
@@ -99,19 +98,19 @@ def project_in_force(project: Any, today: datetime.date) -> ColumnElement[Any]:
     is in force.
     """
     day = today.isoformat()
-    line = aliased(FdiCapital)
-    own = select(1).where(line.project_id == project.id).correlate(project)
-    ledger = own.where(line.date <= day, line.role_in_totals == RoleInTotals.COUNTED)
-    ending = line.kind == CapitalKind.TERMINATION
+    line = fdi_capital.alias()
+    own = select(1).where(line.c.project_id == project.c.id).correlate(project)
+    ledger = own.where(line.c.date <= day, line.c.role_in_totals == RoleInTotals.COUNTED)
+    ending = line.c.kind == CapitalKind.TERMINATION
     begun = case(
-        (project.certificate_date.is_not(None), project.certificate_date <= day),
+        (project.c.certificate_date.is_not(None), project.c.certificate_date <= day),
         else_=or_(exists(ledger), ~exists(own)),
     )
     ended = case(
-        (project.terminated_on.is_not(None), project.terminated_on <= day),
+        (project.c.terminated_on.is_not(None), project.c.terminated_on <= day),
         else_=or_(
             exists(ledger.where(ending)),
-            and_(project.status == ProjectStatus.TERMINATED, ~exists(own.where(ending))),
+            and_(project.c.status == ProjectStatus.TERMINATED, ~exists(own.where(ending))),
         ),
     )
     return _flag(and_(begun, ~ended))
@@ -122,8 +121,8 @@ def attracted_usd(line: Any, today: datetime.date) -> ColumnElement[Any]:  # noq
     Planning and Investment counts it: new capital, increases and purchases of shares. 0 for a
     line that reduces capital."""
     # SQLite would get a decimal 0 as a float, and the sum would be one.
-    amount = type_coerce(line.amount_usd, line.id.type)
-    return type_coerce(case((line.kind.in_(ATTRACTED), amount), else_=0), HundredthsType())
+    amount = type_coerce(line.c.amount_usd, line.c.id.type)
+    return type_coerce(case((line.c.kind.in_(ATTRACTED), amount), else_=0), HundredthsType())
 
 
 def change_usd(line: Any, today: datetime.date) -> ColumnElement[Any]:  # noqa: ARG001
@@ -132,8 +131,8 @@ def change_usd(line: Any, today: datetime.date) -> ColumnElement[Any]:  # noqa: 
 
 
 def _signed(line: Any) -> ColumnElement[Any]:
-    amount = type_coerce(line.amount_usd, line.id.type)
-    return type_coerce(case((line.kind.in_(REDUCING), -amount), else_=amount), HundredthsType())
+    amount = type_coerce(line.c.amount_usd, line.c.id.type)
+    return type_coerce(case((line.c.kind.in_(REDUCING), -amount), else_=amount), HundredthsType())
 
 
 DERIVED = {

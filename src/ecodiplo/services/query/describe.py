@@ -21,7 +21,7 @@ def describe(
 ) -> dict[int, Label]:
     """Each of the records by its key and the values of these fields: `PAR-0021 (Spain)`."""
     fields = [entity.by_name[name] for name in names]
-    where = [mapping.model(entity).id.in_(ids)]
+    where = [mapping.table(entity).c.id.in_(ids)]
     own = [entity.by_name[entity.key], *fields]
 
     def label(row: dict[str, object], lang: Lang) -> str:

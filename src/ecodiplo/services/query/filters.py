@@ -19,8 +19,8 @@ from ecodiplo.errors import UsageProblem, ValueUnreadable
 from ecodiplo.fields import AnyRef, Choice, FieldType, Flag, Integer, Many, Number, Ref, Text
 from ecodiplo.fold import search_form
 from ecodiplo.language import same
-from ecodiplo.models.history import Change
-from ecodiplo.models.people import Sector
+from ecodiplo.models.history import changes
+from ecodiplo.models.people import sectors
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.date_conditions import date_certainly_in, date_possibly_in
 from ecodiplo.services.query.find_by_name import find_ids
@@ -92,7 +92,7 @@ def _(kind: FieldType, filter_: FieldFilter) -> ColumnElement[bool]:
     values = [kind.parse(text) for text in filter_.texts]
     if isinstance(kind, Choice) and kind.terms is MouStatus:
         condition: ColumnElement[bool] = is_one_of(
-            mapping.model(filter_.entity), filter_.today, values
+            mapping.table(filter_.entity), filter_.today, values
         )
         return condition
     return expression(filter_.entity, filter_.field, filter_.today).in_(values)
@@ -119,7 +119,7 @@ def _(kind: Many, filter_: FieldFilter) -> ColumnElement[bool]:
         matching = side.value.in_([kind.of.parse(text) for text in filter_.texts])
     if days := mapping.days_of(side):  # `list countries --member GB`: the groups of today
         matching = and_(matching, is_valid_on(*days, filter_.today))
-    own = mapping.model(filter_.entity).id
+    own = mapping.table(filter_.entity).c.id
     # Correlated to the entity alone: a breakdown may join the same side table, and its rows must
     # not restrict the filter.
     return exists(
@@ -139,8 +139,8 @@ def _is_any_of(
         return is_one_or_member(session, column, ids, date=date, today=filter_.today,
                                 certainly=filter_.certainly)  # fmt: skip
     if other.name == "sectors":
-        parts = select(Sector.id).where(Sector.id.in_(ids)).cte("parts", recursive=True)
-        parts = parts.union(select(Sector.id).join(parts, Sector.parent_id == parts.c.id))
+        parts = select(sectors.c.id).where(sectors.c.id.in_(ids)).cte("parts", recursive=True)
+        parts = parts.union(select(sectors.c.id).join(parts, sectors.c.parent_id == parts.c.id))
         ids = list(session.scalars(select(parts.c.id)))
     return column.in_(ids)
 
@@ -154,15 +154,15 @@ def holds_words(entity: Entity, text: str) -> ColumnElement[bool]:
     """Condition: the texts of a record hold, for every word of `text`, a word that begins with it.
     False when `text` has no word."""
     ids = all_holding(text, mapping.table(entity).name)
-    return false() if ids is None else mapping.model(entity).id.in_(ids)
+    return false() if ids is None else mapping.table(entity).c.id.in_(ids)
 
 
 def changed_since(entity: Entity, moment: datetime.datetime) -> ColumnElement[bool]:
     """Condition: history has a change of the record, or of one of its lists, since the moment."""
     return exists().where(
-        Change.record_table == mapping.table(entity).name,
-        Change.record_id == mapping.model(entity).id,
-        Change.at >= moment,
+        changes.c.record_table == mapping.table(entity).name,
+        changes.c.record_id == mapping.table(entity).c.id,
+        changes.c.at >= moment,
     )
 
 
@@ -241,22 +241,22 @@ def reference(
 ) -> tuple[ColumnElement[int], ColumnElement[int]]:
     """The column with the id of the record of `entity` to which the `field` of a record of `other`
     refers, and the column with the id of that other record."""
-    model = mapping.model(other)
+    table = mapping.table(other)
     if isinstance(field.type, Many):
         side = mapping.side(other.name, field.name)
         return side.value, side.owner
     if isinstance(field.type, AnyRef):
-        return getattr(model, mapping.ends(field)[entity.name]), model.id
-    return mapping.foreign_key(other, field.name), model.id
+        return table.c[mapping.ends(field)[entity.name]], table.c.id
+    return mapping.foreign_key(other, field.name), table.c.id
 
 
 def refers(other: Entity, field: Field, entity: Entity, id_: int) -> ColumnElement[bool]:
     """Condition: the `field` of a record of `other` is the record `id_` of `entity`."""
-    model = mapping.model(other)
+    table = mapping.table(other)
     if isinstance(field.type, Many):
         side = mapping.side(other.name, field.name)
-        return exists(select(1).where(side.owner == model.id, side.value == id_))
+        return exists(select(1).where(side.owner == table.c.id, side.value == id_))
     if isinstance(field.type, AnyRef):
-        condition: ColumnElement[bool] = getattr(model, mapping.ends(field)[entity.name]) == id_
+        condition: ColumnElement[bool] = table.c[mapping.ends(field)[entity.name]] == id_
         return condition
     return mapping.foreign_key(other, field.name) == id_

@@ -125,7 +125,7 @@ class Resolver:
     def _exact(self, entity: Entity, texts: Collection[str]) -> dict[str, int]:
         """The ids of the records of which one of `texts` is the key, or else the handle."""
         connection, table = self.session.connection(), mapping.table(entity)
-        names = mapping.attributes(entity)
+        names = mapping.table(entity).c
         ids: dict[str, int] = {}
         for name in dict.fromkeys((entity.handle or entity.key, entity.key)):
             column = names[name]
@@ -177,7 +177,7 @@ def find_id(
     one fits.
     """
     if codes or not entity.name_rules.coded:
-        exact = select(mapping.model(entity).id).where(
+        exact = select(mapping.table(entity).c.id).where(
             mapping.column(entity, entity.key) == text.strip()
         )
         id_: int | None = session.scalar(exact)

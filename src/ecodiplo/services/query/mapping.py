@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import and_, case, exists, func, inspect, or_, select
+from sqlalchemy import and_, case, exists, func, or_, select
 from sqlalchemy.engine.default import DefaultDialect
-from sqlalchemy.orm import aliased
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
 from ecodiplo.fields import AnyRef, Many, Ref
-from ecodiplo.models import MODELS
+from ecodiplo.models import table_of
 from ecodiplo.models.base import POSITION
 from ecodiplo.models.column_types import FlagType
 from ecodiplo.services.query.derived_fields import DERIVED
@@ -23,27 +22,22 @@ from ecodiplo.vocabulary import NOT_COUNTED, RoleInTotals
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sqlalchemy import Column, ColumnElement, Select, Table
+    from sqlalchemy import Column, ColumnElement, FromClause, Select, Table
 
     from ecodiplo.catalogue import Entity, Field
 
 
-def model(entity: Entity) -> Any:
-    """The mapped class of the entity."""
-    return MODELS[entity.model]
-
-
 def table(entity: Entity) -> Table:
     """The table of the entity."""
-    return cast("Table", model(entity).__table__)
+    return table_of(entity.table)
 
 
 def column(entity: Entity, name: str) -> ColumnElement[Any]:
     """The column of a field that holds one value and is not a reference; the SQL of a derived field
     that is the same on every day."""
     if (entity.name, name) in DERIVED:
-        return DERIVED[entity.name, name](model(entity), datetime.date.min)
-    return cast("ColumnElement[Any]", getattr(model(entity), name))
+        return DERIVED[entity.name, name](table(entity), datetime.date.min)
+    return table(entity).c[name]
 
 
 def date(entity: Entity) -> ColumnElement[Any]:
@@ -59,17 +53,7 @@ def first_filled(entity: Entity, names: Sequence[str]) -> ColumnElement[Any]:
 
 def foreign_key(entity: Entity, name: str) -> ColumnElement[Any]:
     """The column `<name>_id` of a field that refers to one record."""
-    return cast("ColumnElement[Any]", getattr(model(entity), f"{name}_id"))
-
-
-def attributes(entity: Entity) -> dict[str, Column[Any]]:
-    """The columns of the entity's table by mapped attribute."""
-    return _attributes(model(entity))
-
-
-@cache
-def _attributes(model: Any) -> dict[str, Column[Any]]:
-    return dict(inspect(model).columns.items())
+    return table(entity).c[f"{name}_id"]
 
 
 def columns_of(entity: Entity, field: Field) -> tuple[Column[Any], ...]:
@@ -78,14 +62,12 @@ def columns_of(entity: Entity, field: Field) -> tuple[Column[Any], ...]:
         names = list(ends(field).values())
     else:
         names = [f"{field.name}_id" if isinstance(field.type, Ref) else field.name]
-    mapped = attributes(entity)
-    return tuple(mapped[name] for name in names)
+    return tuple(table(entity).c[name] for name in names)
 
 
-def attributes_of(entity: Entity, field: Field) -> list[str]:
-    """The mapped attributes that hold a field of one value."""
-    columns = [*map(id, columns_of(entity, field))]  # a column compares as SQL
-    return [at for at, column in attributes(entity).items() if id(column) in columns]
+def keys_of(entity: Entity, field: Field) -> list[str]:
+    """The keys of the columns that hold a field of one value."""
+    return [column.key for column in columns_of(entity, field)]
 
 
 def field_of(entity: Entity, column_name: str) -> str:
@@ -103,15 +85,15 @@ def _fields_by_column(entity: str) -> dict[str, str]:
             for column in columns_of(own, field)}  # fmt: skip
 
 
-def field_name(entity: Entity, attribute: str) -> str:
-    """The name of the field that a mapped attribute holds."""
-    return field_of(entity, attributes(entity)[attribute].name)
+def field_name(entity: Entity, key: str) -> str:
+    """The name of the field that the column with this key holds."""
+    return field_of(entity, table(entity).c[key].name)
 
 
 @cache
 def to_stored(column: Any) -> Callable[[Any], Any]:
     """The function that turns a value of a column into the value that the engine stores: a term
-    into its code, an amount into cents. Bulk statements bypass the ORM and take stored values."""
+    into its code, an amount into cents. Bulk statements of the driver take stored values."""
     # None where the engine stores the value unchanged.
     processor: Callable[[Any], Any] | None = column.type.bind_processor(_NO_DIALECT)
     return processor or (lambda value: value)
@@ -166,21 +148,15 @@ def uncounted_conditions(entity: Entity) -> dict[RoleInTotals, ColumnElement[boo
 
 def _wholes(entity: Entity, roles: Sequence[RoleInTotals]) -> Select[Any]:
     """The ids of the records with one of the roles of which records of the entity are parts."""
-    whole = aliased(model(ENTITIES[target(entity.by_name[entity.part_of])]))
+    whole = table(ENTITIES[target(entity.by_name[entity.part_of])]).alias().c
     return select(whole.id).where(whole.role_in_totals.in_(roles))
 
 
 def ends(field: Field) -> dict[str, str]:
     """The columns of an AnyRef field, by the name of the entity that each refers to."""
     kind = cast("AnyRef", field.type)
-    return {
-        name: f"{field.name.removesuffix('_record')}_{_snake(name)}_id" for name in kind.entities
-    }
-
-
-def _snake(name: str) -> str:
-    words = ENTITIES[name].model
-    return "".join(f"_{c.lower()}" if c.isupper() else c for c in words).lstrip("_")
+    end = field.name.removesuffix("_record")
+    return {name: f"{end}_{table(ENTITIES[name]).info['singular']}_id" for name in kind.entities}
 
 
 @dataclass(frozen=True)
@@ -195,26 +171,28 @@ class Side:
 
 @cache
 def side(entity_name: str, field_name: str) -> Side:
-    """The side table of a field, read from the model's relationship of the same name."""
+    """The side table of a field: the one that names the field and belongs to the entity's table."""
     entity = ENTITIES[entity_name]
     kind = cast("Many", entity.by_name[field_name].type)
-    relation = inspect(model(entity)).relationships[field_name]
-    (_, owner) = relation.synchronize_pairs[0]
-    if relation.secondary is not None:
-        (_, value) = relation.secondary_synchronize_pairs[0]
-        joining = cast("Table", relation.secondary)
-        parts = tuple(joining.c[part.name] for part in kind.parts)
-        return Side(joining, owner, value, parts)
-    columns = relation.mapper.columns
+    (owner,) = (
+        key
+        for own in table(entity).metadata.tables.values() if own.info.get("field") == field_name
+        for key in own.c if _owns(entity, key)
+    )  # fmt: skip
+    joining = owner.table
+    columns = joining.c
     parts = tuple(columns[part.name] for part in kind.parts)
-    if isinstance(kind.of, Ref):
-        other = table(ENTITIES[kind.of.entity])
-        keys = (column for column in columns if column is not owner)
-        (value,) = (column for column in keys if column.references(other.c.id))
-    else:
-        taken = {"id", owner.name, *(part.name for part in parts)}
-        (value,) = (own for own in columns if own.key not in taken and own not in parts)
-    return Side(cast("Table", relation.mapper.local_table), owner, value, parts)
+    taken = {"id", POSITION, owner.key, *(part.key for part in parts)}
+    (value,) = (own for own in columns if own.key not in taken)
+    return Side(joining, owner, value, parts)
+
+
+def _owns(entity: Entity, column: Column[Any]) -> bool:
+    """Whether the column refers to the record of the entity with which its own row goes."""
+    own = f"{table(entity).name}.id"
+    return any(
+        key.ondelete == "CASCADE" and key.target_fullname == own for key in column.foreign_keys
+    )
 
 
 def order_of(side: Side) -> list[ColumnElement[Any]] | None:
@@ -232,23 +210,22 @@ def days_of(side: Side) -> tuple[Any, Any] | None:
     return (days[0], days[1]) if len(days) == 2 else None
 
 
-def label_columns(entity: Entity, source: Any) -> tuple[Any, Any]:
-    """The columns of `source`, an alias of the entity's model, with the English and the Vietnamese
-    title of a record."""
+def label_columns(entity: Entity, source: FromClause) -> tuple[Any, Any]:
+    """The columns with the English and the Vietnamese title of a record; `source` is the entity's
+    table or an alias of it."""
     field = entity.by_name[entity.title]
-    english = getattr(source, field.name)
-    return english, getattr(source, field.vietnamese or field.name)
+    return source.c[field.name], source.c[field.vietnamese or field.name]
 
 
-def handle(entity: Entity, source: Any) -> ColumnElement[Any]:
-    """The text by which cells of other records refer to a record of `source`, the entity's model or
-    an alias of it: the record's handle, or its key where two records share the handle."""
-    key: ColumnElement[Any] = getattr(source, entity.key)
+def handle(entity: Entity, source: FromClause) -> ColumnElement[Any]:
+    """The text by which cells of other records refer to a record: its handle, or its key where two
+    records share the handle. `source` is the entity's table or an alias of it."""
+    key: ColumnElement[Any] = source.c[entity.key]
     if not entity.handle:
         return key
-    own, other = getattr(source, entity.handle), aliased(model(entity))
-    same_handle = or_(getattr(other, entity.handle) == own, getattr(other, entity.key) == own)
-    return case((exists(select(1).where(other.id != source.id, same_handle)), key), else_=own)
+    own, other = source.c[entity.handle], table(entity).alias()
+    same_handle = or_(other.c[entity.handle] == own, other.c[entity.key] == own)
+    return case((exists(select(1).where(other.c.id != source.c.id, same_handle)), key), else_=own)
 
 
 def fields_referring_to(other: str) -> list[tuple[Entity, Field]]:

@@ -29,11 +29,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, case, exists, false, func, not_, null, or_, select, true, type_coerce
-from sqlalchemy.orm import aliased
 
 from ecodiplo import clock
 from ecodiplo.dates import Period
-from ecodiplo.models.agreements import MouEvent
+from ecodiplo.models.agreements import mou_events
 from ecodiplo.models.column_types import TermType, UtcSeconds
 from ecodiplo.services.query.date_conditions import date_certainly_in, date_possibly_in
 from ecodiplo.vocabulary import MouEventKind, MouStage, MouStatus
@@ -68,22 +67,22 @@ def is_one_of(mou: Any, today: datetime.date, statuses: Collection[MouStatus]) -
 
 
 def possible_statuses(mou: Any, today: datetime.date) -> Mapping[MouStatus, Condition]:
-    """For each status, the condition that the MOU can have it on the day. `mou` is the model, or an
+    """For each status, the condition that the MOU can have it on the day. `mou` is the table, or an
     alias of it."""
     day = _Day(today)
     own, stops, validity = _Bounds(mou, day), _Suspensions(mou, day), _Validity(mou, day)
-    signed = mou.stage == MouStage.SIGNED
+    signed = mou.c.stage == MouStage.SIGNED
     known = own.recorded
     waits = and_(signed, own.can_wait, ~own.has_ended)
     lives = and_(signed, own.can_begin, ~own.has_ended)
     ends = and_(signed, or_(own.can_be_signed, own.can_begin))
     valid = and_(lives, validity.can_last)
     return {
-        MouStatus.DRAFT: and_(mou.stage == MouStage.DRAFT, known),
-        MouStatus.NEGOTIATING: and_(mou.stage == MouStage.NEGOTIATING, known),
+        MouStatus.DRAFT: and_(mou.c.stage == MouStage.DRAFT, known),
+        MouStatus.NEGOTIATING: and_(mou.c.stage == MouStage.NEGOTIATING, known),
         MouStatus.UNSIGNED: or_(and_(~signed, ~known), and_(waits, own.can_be_unsigned)),
         MouStatus.NOT_YET_IN_FORCE: and_(
-            waits, mou.effective_on.is_not(None), own.can_be_signed
+            waits, mou.c.effective_on.is_not(None), own.can_be_signed
         ),
         MouStatus.IN_FORCE: and_(valid, stops.can_be_active),
         MouStatus.SUSPENDED: and_(valid, stops.can_be_suspended),
@@ -125,22 +124,22 @@ class _Day:
 
     def is_on_record(self, row: Any) -> Condition:
         """Condition: the row was on record, as it is, by the end of the day."""
-        return row.updated_at < type_coerce(self.midnight, UtcSeconds())
+        return row.c.updated_at < type_coerce(self.midnight, UtcSeconds())
 
     def can_have_come(self, event: Any) -> Condition:
         """Condition: an event can have happened by the day."""
-        return or_(event.date.is_(None), event.date <= self.day)
+        return or_(event.c.date.is_(None), event.c.date <= self.day)
 
     def has_come(self, event: Any) -> Condition:
         """Condition: an event has happened by the day, whatever its date means."""
-        undated = and_(event.date.is_(None), self.is_on_record(event))
-        return or_(self.has_reached(event.date), undated)
+        undated = and_(event.c.date.is_(None), self.is_on_record(event))
+        return or_(self.has_reached(event.c.date), undated)
 
 
 def _is_after(later: Any, earlier: Any) -> Condition:
     """Condition: an event is after another, whatever their dates mean."""
-    cut = func.substr(later.date, 1, func.length(earlier.date))
-    return and_(later.date.is_not(None), earlier.date.is_not(None), cut > earlier.date)
+    cut = func.substr(later.c.date, 1, func.length(earlier.c.date))
+    return and_(later.c.date.is_not(None), earlier.c.date.is_not(None), cut > earlier.c.date)
 
 
 @dataclass(frozen=True)
@@ -152,13 +151,15 @@ class _Ledger:
 
     def _any(self, event: Any, *conditions: Condition) -> Condition:
         """Condition: the MOU has an event that meets the conditions."""
-        own = select(1).where(event.mou_id == self.mou.id, *conditions)
+        own = select(1).where(event.c.mou_id == self.mou.c.id, *conditions)
         return exists(own.correlate_except(event))
 
     def _number(self, event: Any, *conditions: Condition) -> ColumnElement[int]:
         """How many events of the MOU meet the conditions."""
         own = (
-            select(func.count()).select_from(event).where(event.mou_id == self.mou.id, *conditions)
+            select(func.count())
+            .select_from(event)
+            .where(event.c.mou_id == self.mou.c.id, *conditions)
         )
         return own.correlate_except(event).scalar_subquery()
 
@@ -174,13 +175,13 @@ class _Bounds(_Ledger):
     @cached_property
     def can_be_signed(self) -> Condition:
         """The MOU can be signed by the day."""
-        return or_(self.mou.signed_on.is_(None), self.day.can_reach(self.mou.signed_on))
+        return or_(self.mou.c.signed_on.is_(None), self.day.can_reach(self.mou.c.signed_on))
 
     @cached_property
     def can_be_unsigned(self) -> Condition:
         """The MOU may not be signed by the day. Nothing happens to an MOU before its signing."""
-        signed, event = self.mou.signed_on, aliased(MouEvent)
-        known = or_(self.recorded, self.day.has_reached(self.mou.effective_on))
+        signed, event = self.mou.c.signed_on, mou_events.alias()
+        known = or_(self.recorded, self.day.has_reached(self.mou.c.effective_on))
         return and_(
             or_(
                 and_(signed.is_(None), ~known),
@@ -192,13 +193,13 @@ class _Bounds(_Ledger):
     @property
     def can_begin(self) -> Condition:
         """The MOU can have taken effect by the day."""
-        start = func.coalesce(self.mou.effective_on, self.mou.signed_on)
+        start = func.coalesce(self.mou.c.effective_on, self.mou.c.signed_on)
         return or_(start.is_(None), start <= self.day.day)
 
     @property
     def can_wait(self) -> Condition:
         """The MOU may not have taken effect by the day."""
-        effective = self.mou.effective_on
+        effective = self.mou.c.effective_on
         return or_(
             and_(effective.is_not(None), ~self.day.has_reached(effective)),
             and_(effective.is_(None), self.can_be_unsigned),
@@ -207,32 +208,32 @@ class _Bounds(_Ledger):
     @cached_property
     def has_ended(self) -> Condition:
         """The MOU was withdrawn from or terminated by the day."""
-        end = aliased(MouEvent)
+        end = mou_events.alias()
         kinds = (MouEventKind.WITHDRAWN, MouEventKind.TERMINATED)
-        return self._any(end, end.kind.in_(kinds), self.day.has_come(end))
+        return self._any(end, end.c.kind.in_(kinds), self.day.has_come(end))
 
     @property
     def can_be_withdrawn(self) -> Condition:
         """The MOU can be withdrawn from by the day, and not terminated before that."""
-        own, other = aliased(MouEvent), aliased(MouEvent)
+        own, other = mou_events.alias(), mou_events.alias()
         before = self._any(
-            other, other.kind == MouEventKind.TERMINATED, self.day.has_come(other),
+            other, other.c.kind == MouEventKind.TERMINATED, self.day.has_come(other),
             _is_after(own, other),
         )  # fmt: skip
         return self._any(
-            own, own.kind == MouEventKind.WITHDRAWN, self.day.can_have_come(own), ~before
+            own, own.c.kind == MouEventKind.WITHDRAWN, self.day.can_have_come(own), ~before
         )
 
     @property
     def can_be_terminated(self) -> Condition:
         """The MOU can be terminated by the day, and not withdrawn from before that or then."""
-        own, other = aliased(MouEvent), aliased(MouEvent)
+        own, other = mou_events.alias(), mou_events.alias()
         before = self._any(
-            other, other.kind == MouEventKind.WITHDRAWN, self.day.has_come(other),
+            other, other.c.kind == MouEventKind.WITHDRAWN, self.day.has_come(other),
             ~_is_after(other, own),
         )  # fmt: skip
         return self._any(
-            own, own.kind == MouEventKind.TERMINATED, self.day.can_have_come(own), ~before
+            own, own.c.kind == MouEventKind.TERMINATED, self.day.can_have_come(own), ~before
         )
 
 
@@ -243,20 +244,20 @@ class _Suspensions(_Ledger):
     def can_be_suspended(self) -> Condition:
         """A suspension can have come that no resumption has ended, or the next event after the day
         can be a resumption that no suspension on record explains."""
-        stop, back, other = (aliased(MouEvent) for _ in range(3))
+        stop, back, other = (mou_events.alias() for _ in range(3))
         answers = or_(_is_after(back, stop), and_(~_is_after(stop, back), self._explained(back)))
         resumed = self._any(
-            back, back.kind == MouEventKind.RESUMED, self.day.has_come(back), answers
+            back, back.c.kind == MouEventKind.RESUMED, self.day.has_come(back), answers
         )
         standing = self._any(
-            stop, stop.kind == MouEventKind.SUSPENDED, self.day.can_have_come(stop), ~resumed
+            stop, stop.c.kind == MouEventKind.SUSPENDED, self.day.can_have_come(stop), ~resumed
         )
         between = self._any(
-            other, other.kind.in_((MouEventKind.SUSPENDED, MouEventKind.RESUMED)),
-            other.date > self.day.day, _is_after(back, other),
+            other, other.c.kind.in_((MouEventKind.SUSPENDED, MouEventKind.RESUMED)),
+            other.c.date > self.day.day, _is_after(back, other),
         )  # fmt: skip
         unexplained = self._any(
-            back, back.kind == MouEventKind.RESUMED, ~self.day.has_come(back),
+            back, back.c.kind == MouEventKind.RESUMED, ~self.day.has_come(back),
             ~self._explained(back), ~between,
         )  # fmt: skip
         return or_(standing, unexplained)
@@ -264,20 +265,20 @@ class _Suspensions(_Ledger):
     @property
     def can_be_active(self) -> Condition:
         """No suspension needs to have come, or a resumption can have come after the last one."""
-        stop, back = aliased(MouEvent), aliased(MouEvent)
-        come = (stop.kind == MouEventKind.SUSPENDED, self.day.has_come(stop))
+        stop, back = mou_events.alias(), mou_events.alias()
+        come = (stop.c.kind == MouEventKind.SUSPENDED, self.day.has_come(stop))
         again = self._any(stop, *come, _is_after(stop, back))
         resumed = self._any(
-            back, back.kind == MouEventKind.RESUMED, self.day.can_have_come(back), ~again
+            back, back.c.kind == MouEventKind.RESUMED, self.day.can_have_come(back), ~again
         )
         return or_(~self._any(stop, *come), resumed)
 
     def _explained(self, back: Any) -> Condition:
         """Each resumption that can be as early as this one has a suspension that can be earlier."""
-        one = aliased(MouEvent)
+        one = mou_events.alias()
         by_then = ~_is_after(one, back)
-        stops = self._number(one, one.kind == MouEventKind.SUSPENDED, by_then)
-        backs = self._number(one, one.kind == MouEventKind.RESUMED, by_then)
+        stops = self._number(one, one.c.kind == MouEventKind.SUSPENDED, by_then)
+        backs = self._number(one, one.c.kind == MouEventKind.RESUMED, by_then)
         return stops >= backs
 
 
@@ -286,46 +287,48 @@ class _Validity(_Ledger):
 
     @cached_property
     def _renews(self) -> Condition:
-        return func.coalesce(self.mou.auto_renewal, 0) == 1
+        return func.coalesce(self.mou.c.auto_renewal, 0) == 1
 
     @property
     def can_be_expired(self) -> Condition:
         """The day can be after the last day, or an event `expired` can have come."""
-        day, last_day = self.day, self.mou.expires_on
-        more, end = aliased(MouEvent), aliased(MouEvent)
-        extended = more.kind == MouEventKind.EXTENDED
+        day, last_day = self.day, self.mou.c.expires_on
+        more, end = mou_events.alias(), mou_events.alias()
+        extended = more.c.kind == MouEventKind.EXTENDED
         lasts = or_(
             and_(last_day.is_not(None), ~day.can_be_past(last_day)),
-            self._any(more, extended, day.has_come(more), more.expires_on.is_not(None),
-                      ~day.can_be_past(more.expires_on)),
+            self._any(more, extended, day.has_come(more), more.c.expires_on.is_not(None),
+                      ~day.can_be_past(more.c.expires_on)),
         )  # fmt: skip
-        past = or_(more.expires_on.is_(None), day.can_be_past(more.expires_on))
+        past = or_(more.c.expires_on.is_(None), day.can_be_past(more.c.expires_on))
         by_date = or_(
             last_day.is_not(None), self._any(more, extended, day.can_have_come(more), past)
         )
         revived = self._any(more, extended, day.has_come(more), _is_after(more, end))
         by_event = self._any(
-            end, end.kind == MouEventKind.EXPIRED, day.can_have_come(end), ~revived
+            end, end.c.kind == MouEventKind.EXPIRED, day.can_have_come(end), ~revived
         )
         return or_(and_(~self._renews, by_date, ~lasts), by_event)
 
     @property
     def can_last(self) -> Condition:
         """The day can be within the last day, and no event `expired` needs to have ended it."""
-        day, last_day = self.day, self.mou.expires_on
-        more, later, end = (aliased(MouEvent) for _ in range(3))
-        extended = more.kind == MouEventKind.EXTENDED
+        day, last_day = self.day, self.mou.c.expires_on
+        more, later, end = (mou_events.alias() for _ in range(3))
+        extended = more.c.kind == MouEventKind.EXTENDED
         dated = self._any(
-            later, later.kind == MouEventKind.EXTENDED, day.has_come(later),
-            later.expires_on.is_not(None), _is_after(later, more),
+            later, later.c.kind == MouEventKind.EXTENDED, day.has_come(later),
+            later.c.expires_on.is_not(None), _is_after(later, more),
         )  # fmt: skip
-        within = or_(day.can_lie_within(more.expires_on), and_(more.expires_on.is_(None), ~dated))
-        known = self._any(more, extended, day.has_come(more), more.expires_on.is_not(None))
+        within = or_(
+            day.can_lie_within(more.c.expires_on), and_(more.c.expires_on.is_(None), ~dated)
+        )
+        known = self._any(more, extended, day.has_come(more), more.c.expires_on.is_not(None))
         by_date = or_(
             self._renews,
             and_(or_(last_day.is_(None), day.can_lie_within(last_day)), ~known),
             self._any(more, extended, day.can_have_come(more), within),
         )
         revived = self._any(more, extended, day.can_have_come(more), ~_is_after(end, more))
-        ended = self._any(end, end.kind == MouEventKind.EXPIRED, day.has_come(end), ~revived)
+        ended = self._any(end, end.c.kind == MouEventKind.EXPIRED, day.has_come(end), ~revived)
         return and_(by_date, ~ended)

@@ -43,12 +43,12 @@ class NameIndex:
         self._forms: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
         self.abbreviations = abbreviations_in(session, entity)
         self._full: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)  # names in full
-        model = mapping.model(entity)
+        table = mapping.table(entity)
         direct = [field.name for field in entity.name_fields if not isinstance(field.type, Many)]
         handle = entity.handle or entity.key
-        columns = [getattr(model, name) for name in (entity.key, handle, *direct)]
+        columns = [table.c[name] for name in (entity.key, handle, *direct)]
         own_names: defaultdict[str, list[int]] = defaultdict(list)
-        for id_, key, own, *names in _rows_of(session, ids, model.id, *columns):
+        for id_, key, own, *names in _rows_of(session, ids, table.c.id, *columns):
             if entity.handle:
                 own_names[own].append(id_)
             if self._rules.coded:

@@ -163,10 +163,10 @@ def _statements(
     entity: str, single: tuple[str, ...], further: tuple[str, ...]
 ) -> tuple[Select[Any], list[Select[Any]]]:
     """The statements that read the names of one column each, and those of Many fields."""
-    model = mapping.model(ENTITIES[entity])
+    table = mapping.table(ENTITIES[entity])
     columns = [mapping.column(ENTITIES[entity], name) for name in single]
     sides = [mapping.side(entity, field) for field in further]
-    own: Select[Any] = select(model.id, *columns).execution_options(yield_per=READ_AT_ONCE)
+    own: Select[Any] = select(table.c.id, *columns).execution_options(yield_per=READ_AT_ONCE)
     return own, [
         select(side.owner, side.value).execution_options(yield_per=READ_AT_ONCE) for side in sides
     ]

@@ -70,7 +70,7 @@ def select_day(
     takes_place = [mapping.column(entity, "status").not_in(off)] if off else []
     cancelled = [mapping.column(entity, "status").in_(off)] if off else []
     selected = (*takes_place, on_day)
-    uncertain = select(mapping.model(entity).id).where(
+    uncertain = select(mapping.table(entity).c.id).where(
         *where, *selected, only_may_contain(entity, day)
     )
     return DaySelection(

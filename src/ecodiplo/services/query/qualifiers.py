@@ -92,11 +92,11 @@ class Qualifiers:
 
     @cached_property
     def _values(self) -> dict[int, tuple[Any, ...]]:
-        model, entity = mapping.model(self._entity), self._entity
+        table, entity = mapping.table(self._entity), self._entity
         columns = [mapping.columns_of(entity, field)[0] for field in self._fields]
-        rows = select(model.id, *columns)
+        rows = select(table.c.id, *columns)
         if self._ids is not None:
-            rows = rows.where(many_rows.among(self._session.connection(), model.id, self._ids))
+            rows = rows.where(many_rows.among(self._session.connection(), table.c.id, self._ids))
         return {id_: tuple(values) for id_, *values in self._session.execute(rows)}
 
 

@@ -96,13 +96,13 @@ def direct_names(entity: Entity) -> list[str]:
 def _matches(entity: Entity, text: str, limit: int) -> Subquery:
     """The matches to compare: the folded names of each record, and all its texts as one text. The
     limit of the statement keeps the engine from folding a name again at each mention."""
-    model = mapping.model(entity)
+    table = mapping.table(entity)
     holding = all_holding(text, mapping.table(entity).name, MOST_COMPARED + limit)
     assert holding is not None
     candidates: list[Select[Any]] = [holding]
     for name in indexed_names(entity):
         for values in values_by_prefix(mapping.column(entity, name), text.strip(), limit):
-            candidates.append(values.with_only_columns(model.id))
+            candidates.append(values.with_only_columns(table.c.id))
     several = union_all(*(select(each.subquery().columns[0]) for each in candidates))
     texts = [
         mapping.column(entity, field.name)
@@ -111,7 +111,7 @@ def _matches(entity: Entity, text: str, limit: int) -> Subquery:
     ]
     return (
         select(
-            model.id.label("id"),
+            table.c.id.label("id"),
             mapping.column(entity, entity.key).label("key"),
             _marked(*texts).label("texts"),
             *(
@@ -119,7 +119,7 @@ def _matches(entity: Entity, text: str, limit: int) -> Subquery:
                 for name in direct_names(entity)
             ),
         )
-        .where(model.id.in_(several))
+        .where(table.c.id.in_(several))
         .limit(MOST_COMPARED + len(candidates) * limit)
         .subquery()
     )

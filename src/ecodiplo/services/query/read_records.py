@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Integer as SqlInteger
 from sqlalchemy import String, bindparam, func, select
-from sqlalchemy.orm import aliased
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.stamps import STAMPS, VERSION
@@ -45,14 +44,14 @@ def expression(
 ) -> ColumnElement[Any]:
     """The SQL of a field that holds one value and is not a reference.
 
-    `source` is an alias of the entity's model, or None for the model itself.
+    `source` is an alias of the entity's table, or None for the table itself.
     """
-    model = mapping.model(entity) if source is None else source
+    table = mapping.table(entity) if source is None else source
     if field is VERSION:
-        return version(entity, model)
+        return version(entity, table)
     if field.derived and field not in STAMPS:
-        return DERIVED[entity.name, field.name](model, today)
-    return cast("ColumnElement[Any]", getattr(model, field.name))
+        return DERIVED[entity.name, field.name](table, today)
+    return cast("ColumnElement[Any]", table.c[field.name])
 
 
 def count(session: Session, entity: Entity, where: Sequence[ColumnElement[bool]] = ()) -> int:
@@ -78,7 +77,7 @@ def read_records(
     value is None. `limit` 0 means all; the first `offset` records are passed over.
     """
     statement, makers = _selection(entity, fields, today)
-    statement = statement.where(*where).order_by(*order, mapping.model(entity).id)
+    statement = statement.where(*where).order_by(*order, mapping.table(entity).c.id)
     if limit:
         statement = statement.limit(limit)
     if offset:
@@ -101,7 +100,7 @@ def read_few(
 
 @lru_cache
 def _few_selection(entity: str, names: tuple[str, ...], today: datetime.date) -> Selection:
-    own = mapping.model(ENTITIES[entity]).id
+    own = mapping.table(ENTITIES[entity]).c.id
     statement, makers = _kept_selection(entity, names, today)
     return statement.where(own.in_(bindparam("ids", expanding=True))).order_by(own), makers
 
@@ -165,7 +164,7 @@ def _kept_selection(entity: str, names: tuple[str, ...], today: datetime.date) -
 
 
 def _make_selection(entity: Entity, fields: Sequence[Field], today: datetime.date) -> Selection:
-    statement: Select[Any] = select(mapping.model(entity).id.label("id"))
+    statement: Select[Any] = select(mapping.table(entity).c.id.label("id"))
     makers: dict[str, Maker] = {}
     for field in fields:
         if isinstance(field.type, Many):
@@ -183,10 +182,10 @@ def _reference(statement: Select[Any], entity: Entity, field: Field) -> tuple[Se
     """The statement with the handle and the titles of the record that the field refers to, and a
     function that makes the Reference of a row."""
     other = ENTITIES[field.type.entity]  # type: ignore[attr-defined]
-    alias = aliased(mapping.model(other))
+    alias = mapping.table(other).alias()
     names = [f"{field.name}__{part}" for part in ("handle", "en", "vi")]
     statement = statement.outerjoin(
-        alias, mapping.foreign_key(entity, field.name) == alias.id
+        alias, mapping.foreign_key(entity, field.name) == alias.c.id
     ).add_columns(*_naming(other, alias, names))
     return statement, lambda row: _row_reference(row, names)
 
@@ -196,10 +195,10 @@ def _any_reference(statement: Select[Any], entity: Entity, field: Field) -> tupl
     groups = []
     for name, key in mapping.ends(field).items():
         other = ENTITIES[name]
-        alias = aliased(mapping.model(other))
+        alias = mapping.table(other).alias()
         names = [f"{key}__{part}" for part in ("handle", "en", "vi")]
         statement = statement.outerjoin(
-            alias, getattr(mapping.model(entity), key) == alias.id
+            alias, mapping.table(entity).c[key] == alias.c.id
         ).add_columns(*_naming(other, alias, names))
         groups.append(names)
     return statement, lambda row: next(
@@ -250,9 +249,9 @@ def _items_selection(entity: str, field: str) -> tuple[Select[Any], list[str], l
     names: list[str] = []
     if isinstance(kind.of, Ref):
         other = ENTITIES[kind.of.entity]
-        alias = aliased(mapping.model(other))
+        alias = mapping.table(other).alias()
         names = ["handle", "en", "vi"]
-        statement = statement.join(alias, side.value == alias.id).add_columns(
+        statement = statement.join(alias, side.value == alias.c.id).add_columns(
             *_naming(other, alias, names)
         )
     else:

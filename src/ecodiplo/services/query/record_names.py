@@ -189,8 +189,8 @@ class Names:
 
     def _find_in(self, place: Field, parts: PlacedName, *, near: bool) -> set[int]:
         """The records with this name in this country."""
-        model = mapping.model(self.entity)
+        table = mapping.table(self.entity)
         ids = self._index.find_all(parts.name, codes=False, near=near)
-        column = getattr(model, f"{place.name}_id")
-        own = select(model.id).where(model.id.in_(ids), column == parts.place)
+        column = table.c[f"{place.name}_id"]
+        own = select(table.c.id).where(table.c.id.in_(ids), column == parts.place)
         return {*self.session.scalars(own)}

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from ecodiplo.models import MODELS
-from ecodiplo.models.history import Change
+from ecodiplo.models.history import changes
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -21,12 +20,12 @@ if TYPE_CHECKING:
 
 
 def version(entity: Entity, source: Any) -> ColumnElement[Any]:
-    """The SQL of the version of each record; `source` is the model of the entity or an alias of it.
+    """The SQL of the version of each record; `source` is the table of the entity or an alias of it.
     0 for a record that is older than history."""
-    table = MODELS[entity.model].__tablename__
+    table = entity.table_name
     return (
-        select(func.coalesce(func.max(Change.id), 0))
-        .where(Change.record_table == table, Change.record_id == source.id)
+        select(func.coalesce(func.max(changes.c.id), 0))
+        .where(changes.c.record_table == table, changes.c.record_id == source.c.id)
         .correlate(source)
         .scalar_subquery()
     )

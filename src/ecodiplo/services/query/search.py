@@ -70,8 +70,8 @@ def _hits(
             continue
         where = holds_words(entity, text)
         if limit:
-            where = mapping.model(entity).id.in_(best(entity, text, limit))
-        fields = [entity.by_name[entity.key], *_searched(entity)]
+            where = mapping.table(entity).c.id.in_(best(entity, text, limit))
+        fields = list(dict.fromkeys([entity.by_name[entity.key], *_searched(entity)]))
         for record in read_records(session, entity, fields, today=today, where=[where]):
             yield _hit(entity, record, text, lang)
 

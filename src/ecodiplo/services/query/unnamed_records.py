@@ -43,10 +43,10 @@ def unnamed_records(
         return {}
     parts = {text: _split(text) for text in texts}
     others = look_up(ENTITIES[target(first)], {name for name, _ in parts.values()})
-    model, owner = mapping.model(entity), mapping.foreign_key(entity, first.name)
+    table, owner = mapping.table(entity), mapping.foreign_key(entity, first.name)
     own = many_rows.among(session.connection(), owner, {*others.values()})
     ids: defaultdict[int, set[int]] = defaultdict(set)
-    for id_, other in session.execute(select(model.id, owner).where(own)) if others else ():
+    for id_, other in session.execute(select(table.c.id, owner).where(own)) if others else ():
         ids[other].add(id_)
     qualifiers = Qualifiers(session, entity, set[int]().union(*ids.values()), find)
     records: dict[str, set[int]] = {}

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from ecodiplo.models.policy import Indicator
     from ecodiplo.services.report.content import ReportContent
+    from ecodiplo.services.statistics.indicators import Indicator
 
 _OPEN = "open_list: "
 _EMPTY = same("")

@@ -17,7 +17,7 @@ from ecodiplo.services.statistics.wording import PUBLISHED
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ecodiplo.models.policy import Indicator
+    from ecodiplo.services.statistics.indicators import Indicator
 
 NOTHING = Label("Nothing on record: {name}", "Chưa có hồ sơ: {name}")
 CHANGE = Label("{name}: change from the year before", "{name}: so với cùng kỳ năm trước")

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from ecodiplo.dates import DateText, show_partial_date
 from ecodiplo.errors import EcodiploError
 from ecodiplo.language import Label
-from ecodiplo.models.people import Source
+from ecodiplo.models.people import sources
 from ecodiplo.periods import period_title
 from ecodiplo.services.report.content import ReportContent, gather
 from ecodiplo.services.report.prose import write_document
@@ -63,13 +63,13 @@ def compose(
 
 def _sources(session: Session, lang: Lang) -> dict[str, tuple[str, str | None]]:
     """The text and URL of every source, by its ref."""
-    sources = {}
-    for source in session.scalars(select(Source)):
+    texts = {}
+    for source in session.execute(select(sources)):
         day = source.published_on
         date = show_partial_date(DateText(day), lang) if day else None
         text = ", ".join(part for part in (source.title, source.publisher, date) if part)
-        sources[source.ref] = (f"{text} ({source.ref}).", source.url)
-    return sources
+        texts[source.ref] = (f"{text} ({source.ref}).", source.url)
+    return texts
 
 
 def render(document: ReportDocument, format_: str, *, templates: Path | None = None) -> str | bytes:

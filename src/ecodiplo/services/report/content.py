@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.dates import Period
-from ecodiplo.models.people import Country, CountryAlias
-from ecodiplo.models.policy import Figure, Task, Territory
+from ecodiplo.models.people import countries, country_aliases
+from ecodiplo.models.policy import figures, tasks, territories
 from ecodiplo.periods import year_before
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.listing import Query, conditions, own_order
@@ -32,9 +32,10 @@ from ecodiplo.services.report.period_scope import (
 from ecodiplo.services.settings import read_settings
 from ecodiplo.services.statistics.breakdown import Breakdown, break_down
 from ecodiplo.services.statistics.cross_table import CrossTable, cross_table
+from ecodiplo.services.statistics.indicators import read_indicators
 from ecodiplo.services.statistics.licensing import newly_licensed
 from ecodiplo.services.statistics.measures import as_of_day, counting_conditions
-from ecodiplo.services.statistics.published_figures import indicators, last_before
+from ecodiplo.services.statistics.published_figures import last_before
 from ecodiplo.services.statistics.reconcile import Reconciliation, reconcile
 from ecodiplo.services.statistics.summary import Summary, recompute_indicators, summarise
 from ecodiplo.vocabulary import Basis, RoleInTotals, TaskStatus
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.language import Label
-    from ecodiplo.models.policy import Indicator
+    from ecodiplo.services.statistics.indicators import Indicator
     from ecodiplo.services.statistics.measures import Recomputed
     from ecodiplo.services.statistics.published_figures import PublishedFigure
 
@@ -201,7 +202,7 @@ def gather(session: Session, period: Period, *, today: datetime.date) -> ReportC
             selections[f"umbrella {line.code}"] = Selection(measure.entity, tuple(where))
     progress = _progress(session, period, today)
     for ref in progress:
-        of_area = Task.focus_area_id == _focus_area_id(ref)
+        of_area = tasks.c.focus_area_id == _focus_area_id(ref)
         where = [of_area, task_belongs(period, today)]
         selections[f"tasks {ref}"] = Selection(ENTITIES["tasks"], tuple(where))
     return ReportContent(
@@ -230,25 +231,30 @@ def gather(session: Session, period: Period, *, today: datetime.date) -> ReportC
         settings=read_settings(session),
         country_names=_country_names(session),
         usual_territory=_usual_territory(session),
-        indicator_names={each.code: each.name for each in indicators(session)},
+        indicator_names={each.code: each.name for each in read_indicators(session)},
     )  # fmt: skip
 
 
 def _usual_territory(session: Session) -> str | None:
     """The code of the territory that most published figures are of; None when none names any."""
     return session.scalar(
-        select(Territory.code)
-        .join(Figure, Figure.territory_id == Territory.id)
-        .group_by(Territory.code)
-        .order_by(func.count().desc(), Territory.code)
+        select(territories.c.code)
+        .join(figures, figures.c.territory_id == territories.c.id)
+        .group_by(territories.c.code)
+        .order_by(func.count().desc(), territories.c.code)
         .limit(1)
     )
 
 
 def _country_names(session: Session) -> frozenset[str]:
     """The names of all countries in both languages, also official and other names."""
-    names = (Country.name_en, Country.name_vi, Country.official_name_en, Country.official_name_vi)
-    rows = [*session.execute(select(*names)), session.scalars(select(CountryAlias.alias))]
+    names = (
+        countries.c.name_en,
+        countries.c.name_vi,
+        countries.c.official_name_en,
+        countries.c.official_name_vi,
+    )
+    rows = [*session.execute(select(*names)), session.scalars(select(country_aliases.c.alias))]
     return frozenset(name for row in rows for name in row if name)
 
 
@@ -258,7 +264,7 @@ def _unplaced(
     """The numbers of the indicators without a figure and without records of the period, by code:
     records of them may lie in it. The summary leaves them out, or has them for the year before."""
     lines = {line.code: line for line in summary.lines}
-    others = [indicator for indicator in indicators(session) if indicator.code not in lines]
+    others = [indicator for indicator in read_indicators(session) if indicator.code not in lines]
     empty = {
         code: line.recorded
         for code, line in lines.items()
@@ -335,19 +341,19 @@ def _breakdown_measure(spec: GroupSpec, period: Period) -> tuple[ParsedMeasure, 
 
 def _focus_area_id(ref: str) -> Any:
     """The id of the focus area, as a subquery."""
-    focus = mapping.model(ENTITIES["focus-areas"])
-    return select(focus.id).where(focus.ref == ref).scalar_subquery()
+    focus = mapping.table(ENTITIES["focus-areas"])
+    return select(focus.c.id).where(focus.c.ref == ref).scalar_subquery()
 
 
 def _progress(
     session: Session, period: Period, today: datetime.date
 ) -> dict[str, dict[TaskStatus, int]]:
-    focus = mapping.model(ENTITIES["focus-areas"])
+    focus = mapping.table(ENTITIES["focus-areas"])
     statement = (
-        select(focus.ref, Task.status, func.count())
-        .join(Task, Task.focus_area_id == focus.id)
+        select(focus.c.ref, tasks.c.status, func.count())
+        .join(tasks, tasks.c.focus_area_id == focus.c.id)
         .where(task_belongs(period, today))
-        .group_by(focus.ref, Task.status)
+        .group_by(focus.c.ref, tasks.c.status)
     )
     progress: dict[str, dict[TaskStatus, int]] = {}
     for ref, status, number in session.execute(statement):

@@ -29,9 +29,11 @@ from sqlalchemy import and_, func, or_, select, true
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.dates import Period
 from ecodiplo.fields import Reference
-from ecodiplo.models.people import Partner, Source
-from ecodiplo.models.policy import Document, FocusArea, Task
-from ecodiplo.models.promotion import Event, EventPartner
+from ecodiplo.models.people import partners as partners_table
+from ecodiplo.models.people import sources as sources_table
+from ecodiplo.models.policy import documents as documents_table
+from ecodiplo.models.policy import focus_areas, tasks
+from ecodiplo.models.promotion import event_partners, events
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.date_conditions import date_certainly_in, date_possibly_in
 from ecodiplo.services.query.filters import certainly_in, has_come, possibly_in, took_place
@@ -47,7 +49,7 @@ if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity
 
 EVENTS = ENTITIES["events"]
-_OF_EVENT = Event.id == EventPartner.event_id
+_OF_EVENT = events.c.id == event_partners.c.event_id
 
 
 def _came(
@@ -61,46 +63,45 @@ def _came(
 def document_belongs(period: Period, today: datetime.date) -> ColumnElement[bool]:
     """Condition: a document belongs to the period."""
     assert period.last is not None
+    own = documents_table.c
     until_its_end = Period(None, period.last)
-    issued = Document.issued_on
-    begins = func.coalesce(Document.period_start, issued)
+    issued = own.issued_on
+    begins = func.coalesce(own.period_start, issued)
     in_effect = and_(
-        or_(Document.status.is_(None), Document.status == DocumentStatus.ISSUED),
+        or_(own.status.is_(None), own.status == DocumentStatus.ISSUED),
         _came(begins, until_its_end, today),
         or_(issued.is_(None), _came(issued, until_its_end, today)),
         *date_possibly_in(
-            Document.period_end, Period(min(period.last, today.isoformat()), None)
+            own.period_end, Period(min(period.last, today.isoformat()), None)
         ),
     )  # fmt: skip
     return and_(
-        or_(Document.status.is_(None), Document.status != DocumentStatus.BEING_PREPARED),
-        or_(
-            _came(issued, period, today), _came(Document.status_as_of, period, today), in_effect
-        ),
+        or_(own.status.is_(None), own.status != DocumentStatus.BEING_PREPARED),
+        or_(_came(issued, period, today), _came(own.status_as_of, period, today), in_effect),
     )  # fmt: skip
 
 
 def document_prepared(period: Period, today: datetime.date) -> ColumnElement[bool]:
     """Condition: a document was being prepared as of a day of the period."""
-    being_prepared = Document.status == DocumentStatus.BEING_PREPARED
-    return and_(being_prepared, _came(Document.status_as_of, period, today))
+    being_prepared = documents_table.c.status == DocumentStatus.BEING_PREPARED
+    return and_(being_prepared, _came(documents_table.c.status_as_of, period, today))
 
 
 def focus_area_belongs(period: Period, today: datetime.date) -> ColumnElement[bool]:
     """Condition: the document of a focus area belongs to the period, or was being prepared then."""
     documents = or_(document_belongs(period, today), document_prepared(period, today))
-    return FocusArea.document_id.in_(select(Document.id).where(documents))
+    return focus_areas.c.document_id.in_(select(documents_table.c.id).where(documents))
 
 
 def relation_belongs(period: Period, today: datetime.date) -> ColumnElement[bool]:
     """Condition: the relation with a partner stood in the period."""
     assert period.first is not None
-    until = Partner.relation_until
-    began = _came(Partner.relation_since, Period(None, period.last), today)
+    until = partners_table.c.relation_until
+    began = _came(partners_table.c.relation_since, Period(None, period.last), today)
     since = Period(period.first, None)
     lasts = or_(until.is_(None), and_(*date_certainly_in(until, since)))
     can_last = or_(until.is_(None), *date_possibly_in(until, since))
-    stood = _came(Partner.relation_as_of, period, today)
+    stood = _came(partners_table.c.relation_as_of, period, today)
     return or_(and_(began, lasts), and_(stood, can_last))
 
 
@@ -112,7 +113,7 @@ def task_belongs(period: Period, today: datetime.date) -> ColumnElement[bool]:
 
 def task_done(period: Period, today: datetime.date) -> ColumnElement[bool]:
     """Condition: a task was done in the period."""
-    return and_(Task.status == TaskStatus.DONE, _came(Task.done_on, period, today))
+    return and_(tasks.c.status == TaskStatus.DONE, _came(tasks.c.done_on, period, today))
 
 
 # By the name of the entity.
@@ -136,7 +137,9 @@ def umbrella_belongs(entity: Entity, period: Period, today: datetime.date) -> Co
 def connection_belongs(period: Period, today: datetime.date) -> ColumnElement[bool]:
     """Condition: an event of the period names a partner as connected."""
     connects = _connects(period, today)
-    return Partner.id.in_(select(EventPartner.partner_id).join(Event, _OF_EVENT).where(connects))
+    return partners_table.c.id.in_(
+        select(event_partners.c.partner_id).join(events, _OF_EVENT).where(connects)
+    )
 
 
 def connection_sources(
@@ -145,11 +148,11 @@ def connection_sources(
     """The source, with the place in it, of the earliest event of the period that names the partner
     as connected; by the id of the partner."""
     statement = (
-        select(EventPartner.partner_id, Source.ref, Event.source_locator)
-        .join(Event, _OF_EVENT)
-        .outerjoin(Source, Source.id == Event.source_id)
-        .where(EventPartner.partner_id.in_(partners), _connects(period, today))
-        .order_by(mapping.date(EVENTS), Event.ref)
+        select(event_partners.c.partner_id, sources_table.c.ref, events.c.source_locator)
+        .join(events, _OF_EVENT)
+        .outerjoin(sources_table, sources_table.c.id == events.c.source_id)
+        .where(event_partners.c.partner_id.in_(partners), _connects(period, today))
+        .order_by(mapping.date(EVENTS), events.c.ref)
     )
     sources: dict[int, dict[str, Any]] = {}
     for partner, source, place in session.execute(statement):
@@ -167,4 +170,4 @@ def _connects(period: Period, today: datetime.date) -> ColumnElement[bool]:
     ]  # fmt: skip
     counted = and_(*dates, mapping.has_role(EVENTS, RoleInTotals.COUNTED))
     belongs = or_(counted, umbrella_belongs(EVENTS, period, today))
-    return and_(EventPartner.role == EventRole.CONNECTED, belongs)
+    return and_(event_partners.c.role == EventRole.CONNECTED, belongs)

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from ecodiplo.language import Lang
-    from ecodiplo.models.policy import Indicator
     from ecodiplo.services.report.claims import Claims
     from ecodiplo.services.report.content import ReportContent
     from ecodiplo.services.report.template_objects import Citations
+    from ecodiplo.services.statistics.indicators import Indicator
     from ecodiplo.services.statistics.published_figures import PublishedFigure
     from ecodiplo.services.statistics.summary import SummaryLine
 

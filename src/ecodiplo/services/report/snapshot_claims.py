@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert, select
 
 from ecodiplo.catalogue import ENTITIES
-from ecodiplo.models.snapshots import SnapshotClaim, SnapshotClaimRecord
+from ecodiplo.models.snapshots import snapshot_claim_records, snapshot_claims
 from ecodiplo.services.report.changed_rows import ChangeReader, Stated
 from ecodiplo.services.report.claim_names import claim_name
 from ecodiplo.services.report.claim_rows import read_rows, stored_text
 from ecodiplo.services.report.claim_text import claim_text
 from ecodiplo.services.report.claims import ClaimKind, evidence
-from ecodiplo.services.statistics.published_figures import indicators
+from ecodiplo.services.statistics.indicators import read_indicators
 from ecodiplo.services.writing.storing.running_refs import RunningRefs
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def store_claims(session: Session, snapshot_id: int, year: str, report: Report) 
     refs = RunningRefs(session, ENTITIES["snapshot-claims"])
     for stated in report.claims:
         claim = stated.claim
-        row = SnapshotClaim(
+        row = insert(snapshot_claims).values(
             ref=refs.next(year),
             snapshot_id=snapshot_id,
             code=claim.code,
@@ -62,12 +62,11 @@ def store_claims(session: Session, snapshot_id: int, year: str, report: Report) 
             value=claim.value,
             figures=", ".join(claim.figures) or None,
         )
-        session.add(row)
-        session.flush()
+        id_ = session.execute(row.returning(snapshot_claims.c.id)).scalar_one()
         records = evidence(session, claim, report.content.selections)
         if records:
-            values = [{"snapshot_claim_id": row.id, "record": record} for record in records]
-            session.execute(insert(SnapshotClaimRecord), values)
+            values = [{"snapshot_claim_id": id_, "record": record} for record in records]
+            session.execute(insert(snapshot_claim_records), values)
 
 
 def compare_claims(
@@ -81,7 +80,7 @@ def compare_claims(
     stored = _stored(session, snapshot_id)
     if not stored:
         return ()
-    by_code = {indicator.code: indicator for indicator in indicators(session)}
+    by_code = {indicator.code: indicator for indicator in read_indicators(session)}
     reader = ChangeReader(session, report.content, by_code, lang)
 
     def change(code: str, then: Stated, now: Stated) -> ChangedClaim:
@@ -119,16 +118,21 @@ def _differ(reader: ChangeReader, then: Stated, now: Stated) -> bool:
 
 def _stored(session: Session, snapshot_id: int) -> dict[str, Stated]:
     """What each claim of the snapshot states, by its code."""
-    of_snapshot = SnapshotClaim.snapshot_id == snapshot_id
+    of_snapshot = snapshot_claims.c.snapshot_id == snapshot_id
     statement = (
-        select(SnapshotClaim.code, SnapshotClaimRecord.record)
-        .join(SnapshotClaimRecord, SnapshotClaimRecord.snapshot_claim_id == SnapshotClaim.id)
+        select(snapshot_claims.c.code, snapshot_claim_records.c.record)
+        .join(
+            snapshot_claim_records,
+            snapshot_claim_records.c.snapshot_claim_id == snapshot_claims.c.id,
+        )
         .where(of_snapshot)
     )
     records: dict[str, set[str]] = {}
     for code, record in session.execute(statement):
         records.setdefault(code, set()).add(record)
-    claims = session.scalars(select(SnapshotClaim).where(of_snapshot).order_by(SnapshotClaim.id))
+    claims = session.execute(
+        select(snapshot_claims).where(of_snapshot).order_by(snapshot_claims.c.id)
+    )
     return {
         claim.code: Stated(
             claim.content or claim.statement, claim.value, frozenset(records.get(claim.code, ()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, literal, select
 
@@ -12,7 +12,8 @@ from ecodiplo.dates import DateText, period
 from ecodiplo.errors import NotFound, UsageProblem, ValueUnreadable
 from ecodiplo.formats.documents.markdown import render
 from ecodiplo.language import Label, Lang, same
-from ecodiplo.models.snapshots import Snapshot, SnapshotFigure, SnapshotFigureRecord
+from ecodiplo.models.base import by_key
+from ecodiplo.models.snapshots import snapshot_figure_records, snapshot_figures, snapshots
 from ecodiplo.periods import parse_period, period_code
 from ecodiplo.services.query.measure_syntax import parse_measure
 from ecodiplo.services.report.changed_text import changed_lines
@@ -22,7 +23,7 @@ from ecodiplo.services.report.snapshot_claims import (
     compare_claims,
     store_claims,
 )
-from ecodiplo.services.statistics.published_figures import indicators
+from ecodiplo.services.statistics.indicators import read_indicators
 from ecodiplo.services.statistics.reconcile import counted_refs
 from ecodiplo.services.statistics.summary import SummaryLine, summarise
 from ecodiplo.services.statistics.wording import published_text, qualified_text
@@ -35,11 +36,12 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from pathlib import Path
 
+    from sqlalchemy import Row
     from sqlalchemy.orm import Session
 
     from ecodiplo.dates import Period
-    from ecodiplo.models.policy import Indicator
     from ecodiplo.services.report.compose import Report
+    from ecodiplo.services.statistics.indicators import Indicator
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,9 @@ def freeze(session: Session, report: Report) -> str:
         name: RunningRefs(session, ENTITIES[name]) for name in ("snapshots", "snapshot-figures")
     }
     year = (span.last or "")[:4]
-    snapshot = Snapshot(
-        ref=refs["snapshots"].next(year),
+    snapshot_ref = refs["snapshots"].next(year)
+    snapshot = insert(snapshots).values(
+        ref=snapshot_ref,
         title=title,
         period_start=span.first,
         period_end=span.last,
@@ -96,16 +99,15 @@ def freeze(session: Session, report: Report) -> str:
         language=Language.of(str(document.lang)),
         text=render(document).strip(),
     )
-    session.add(snapshot)
-    session.flush()
-    by_code = {indicator.code: indicator for indicator in indicators(session)}
+    snapshot_id = session.execute(snapshot.returning(snapshots.c.id)).scalar_one()
+    by_code = {indicator.code: indicator for indicator in read_indicators(session)}
     for line in content.summary.lines:
         if line.published is None and not (line.recorded and line.recorded.records):
             continue  # no figure and no number of records: nothing to keep
         ref = refs["snapshot-figures"].next(year)
-        _store(session, snapshot.id, ref, by_code[line.code], line, document.lang, span, today)
-    store_claims(session, snapshot.id, year, report)
-    return snapshot.ref
+        _store(session, snapshot_id, ref, by_code[line.code], line, document.lang, span, today)
+    store_claims(session, snapshot_id, year, report)
+    return snapshot_ref
 
 
 def _store(
@@ -114,7 +116,7 @@ def _store(
 ) -> None:  # fmt: skip
     """Store the figure of an indicator and the records that it counts."""
     figure, recorded = line.published, line.recorded
-    stored = SnapshotFigure(
+    stored = insert(snapshot_figures).values(
         ref=ref,
         snapshot_id=snapshot_id,
         indicator_id=indicator.id,
@@ -126,19 +128,18 @@ def _store(
         recorded=recorded.value if recorded else None,
         records=recorded.records if recorded and not recorded.fault else None,
     )
-    session.add(stored)
-    session.flush()
+    id_ = session.execute(stored.returning(snapshot_figures.c.id)).scalar_one()
     if indicator.measure and not line.fault:
         counted = counted_refs(
             session, parse_measure(indicator.measure), indicator.basis, span, today=today
         )
-        columns = ["snapshot_figure_id", "record", "amount_hundredths"]
-        values = select(literal(stored.id), *counted.subquery().c)
-        session.execute(insert(SnapshotFigureRecord).from_select(columns, values))
+        columns = ["snapshot_figure_id", "record", "amount"]
+        values = select(literal(id_), *counted.subquery().c)
+        session.execute(insert(snapshot_figure_records).from_select(columns, values))
 
 
 def compare(
-    session: Session, snapshot: Snapshot, *, today: datetime.date, templates: Path | None = None
+    session: Session, snapshot: Row[Any], *, today: datetime.date, templates: Path | None = None
 ) -> SnapshotDiff:
     """The changes of the snapshot's figures, records and claims since it was frozen. `templates` is
     the folder of the templates by which today's report states its claims.
@@ -148,12 +149,12 @@ def compare(
     lines = {line.code: line for line in summarise(session, span, today=today).lines}
     stored_figures = {
         stored.indicator_id: stored
-        for stored in session.scalars(
-            select(SnapshotFigure).where(SnapshotFigure.snapshot_id == snapshot.id)
+        for stored in session.execute(
+            select(*by_key(snapshot_figures)).where(snapshot_figures.c.snapshot_id == snapshot.id)
         )
     }
     changed, unchanged = [], 0
-    for indicator in indicators(session):
+    for indicator in read_indicators(session):
         stored, line = stored_figures.get(indicator.id), lines.get(indicator.code)
         if stored is None and line is None:
             continue
@@ -171,7 +172,7 @@ def compare(
 
 
 def _changed(
-    session: Session, indicator: Indicator, stored: SnapshotFigure | None,
+    session: Session, indicator: Indicator, stored: Row[Any] | None,
     line: SummaryLine | None, span: Period, today: datetime.date, lang: Lang,
 ) -> ChangedFigure | None:  # fmt: skip
     figure = line.published if line else None
@@ -200,7 +201,7 @@ def _changed(
     )  # fmt: skip
 
 
-def _published_then(stored: SnapshotFigure | None, indicator: Indicator, lang: Lang) -> Label:
+def _published_then(stored: Row[Any] | None, indicator: Indicator, lang: Lang) -> Label:
     """The published figure of a snapshot in both languages; in its own when it is a text, or the
     indicator has another unit since."""
     text = (stored.value_text or "") if stored else ""
@@ -214,7 +215,7 @@ def _published_then(stored: SnapshotFigure | None, indicator: Indicator, lang: L
 
 
 def _records(
-    session: Session, indicator: Indicator, stored: SnapshotFigure | None, span: Period,
+    session: Session, indicator: Indicator, stored: Row[Any] | None, span: Period,
     today: datetime.date,
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:  # fmt: skip
     """The refs of the records that are added, gone and altered, as in ChangedFigure."""
@@ -224,8 +225,8 @@ def _records(
         session, parse_measure(indicator.measure), indicator.basis, span, today=today
     ).subquery()
     ref, amount = counted.c
-    query = select(SnapshotFigureRecord.record, SnapshotFigureRecord.amount).where(
-        SnapshotFigureRecord.snapshot_figure_id == (stored.id if stored else 0)
+    query = select(snapshot_figure_records.c.record, snapshot_figure_records.c.amount).where(
+        snapshot_figure_records.c.snapshot_figure_id == (stored.id if stored else 0)
     )
     then = query.subquery()
     added = select(ref).where(ref.not_in(select(then.c.record))).order_by(ref)
@@ -243,7 +244,7 @@ def _records(
     )
 
 
-def find_snapshot(session: Session, text: str, *, today: datetime.date) -> Snapshot:
+def find_snapshot(session: Session, text: str, *, today: datetime.date) -> Row[Any]:
     """The snapshot whose ref `text` is, or the latest snapshot of the period that it names.
 
     Raises NotFound when there is none, UsageProblem when the text is neither a ref nor a period.
@@ -256,14 +257,14 @@ def find_snapshot(session: Session, text: str, *, today: datetime.date) -> Snaps
             Label(f"{text!r} is neither the ref of a snapshot nor a period",
                   f"{text!r} không phải là mã báo cáo đã chốt, cũng không phải là kỳ")
         ) from None  # fmt: skip
-    statement = select(Snapshot).order_by(Snapshot.frozen_on.desc(), Snapshot.id.desc())
+    statement = select(snapshots).order_by(snapshots.c.frozen_on.desc(), snapshots.c.id.desc())
     if span is None:
-        statement = statement.where(Snapshot.ref == text.strip().upper())
+        statement = statement.where(snapshots.c.ref == text.strip().upper())
     else:
         statement = statement.where(
-            Snapshot.period_start == span.first, Snapshot.period_end == span.last
+            snapshots.c.period_start == span.first, snapshots.c.period_end == span.last
         )
-    snapshot = session.scalar(statement)
+    snapshot = session.execute(statement).first()
     if snapshot is None:
         command = f"`ecodiplo report --period {period_code(span) if span else 2022} --freeze`"
         raise NotFound(

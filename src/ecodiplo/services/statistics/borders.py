@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from ecodiplo.dates import DateText, first_day
-from ecodiplo.models.policy import Territory
+from ecodiplo.models.policy import territories
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 def border_changes(session: Session) -> tuple[str, ...]:
     """The first days of the versions of territories that followed others, as ISO dates."""
-    successors = select(Territory.successor_id).where(Territory.successor_id.is_not(None))
-    days = select(Territory.valid_from).where(Territory.id.in_(successors))
+    successors = select(territories.c.successor_id).where(territories.c.successor_id.is_not(None))
+    days = select(territories.c.valid_from).where(territories.c.id.in_(successors))
     return tuple(first_day(DateText(day)) for day in session.scalars(days) if day)
 
 

@@ -203,14 +203,14 @@ def total_columns(entity: Entity, field: Field, day: datetime.date) -> list[Any]
 def _months(entity: Entity, dimension: Dimension) -> list[Any]:
     """The months from the first record of a chain to the licence, where both dates have a
     month."""
-    project = mapping.model(ENTITIES["fdi-projects"])
+    project = mapping.table(ENTITIES["fdi-projects"])
     began = dimension.join[0].c.began
     if entity.name == "fdi-projects":
-        months = months_between(began, project.certificate_date)
+        months = months_between(began, project.c.certificate_date)
     else:
         licensed = (
-            select(project.certificate_date)
-            .where(project.id == project_key(entity))
+            select(project.c.certificate_date)
+            .where(project.c.id == project_key(entity))
             .scalar_subquery()
         )
         months = months_between(began, licensed)

@@ -17,8 +17,8 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
 from ecodiplo.fields import Many
 from ecodiplo.language import Label, Lang
-from ecodiplo.models.agreements import FdiCapital, FdiProject
-from ecodiplo.models.promotion import Aid, AidTransaction
+from ecodiplo.models.agreements import fdi_capital, fdi_projects
+from ecodiplo.models.promotion import aid, aid_transactions
 from ecodiplo.money import show_money
 from ecodiplo.services.writing.rules.ledger_check import all_faults
 from ecodiplo.services.writing.rules.loops import all_loops
@@ -64,17 +64,17 @@ def _loops(session: Session) -> Iterator[Label]:
 def _aid_totals(session: Session) -> Iterator[Label]:
     """The aid items whose transactions do not add up to the amount of the item."""
     for kind, amount, name in (
-        (AidTransactionKind.COMMITMENT, Aid.committed_usd, "committed_usd"),
-        (AidTransactionKind.DISBURSEMENT, Aid.disbursed_usd, "disbursed_usd"),
+        (AidTransactionKind.COMMITMENT, aid.c.committed_usd, "committed_usd"),
+        (AidTransactionKind.DISBURSEMENT, aid.c.disbursed_usd, "disbursed_usd"),
     ):
-        total = func.sum(AidTransaction.amount_usd)
+        total = func.sum(aid_transactions.c.amount_usd)
         statement: Any = (
-            select(Aid.ref, amount, total)
-            .join(AidTransaction, AidTransaction.aid_id == Aid.id)
-            .where(AidTransaction.kind == kind, amount.is_not(None))
-            .group_by(Aid.ref, amount)
+            select(aid.c.ref, amount, total)
+            .join(aid_transactions, aid_transactions.c.aid_id == aid.c.id)
+            .where(aid_transactions.c.kind == kind, amount.is_not(None))
+            .group_by(aid.c.ref, amount)
             .having(total != amount)
-            .order_by(Aid.ref)
+            .order_by(aid.c.ref)
         )
         for ref, item, transactions in session.execute(statement):
             yield Label(
@@ -90,18 +90,18 @@ def _licences(session: Session) -> Iterator[Label]:
     """The projects that their certificate and their ledger call new in two years, or only the
     certificate does. A project counts as new by its ledger: there is its capital."""
     new = and_(
-        FdiCapital.project_id == FdiProject.id,
-        FdiCapital.kind == CapitalKind.NEW,
-        FdiCapital.role_in_totals == RoleInTotals.COUNTED,
+        fdi_capital.c.project_id == fdi_projects.c.id,
+        fdi_capital.c.kind == CapitalKind.NEW,
+        fdi_capital.c.role_in_totals == RoleInTotals.COUNTED,
     )
-    licensed, entered = FdiProject.certificate_date, func.min(FdiCapital.date)
+    licensed, entered = fdi_projects.c.certificate_date, func.min(fdi_capital.c.date)
     statement: Any = (
-        select(FdiProject.ref, licensed, entered)
-        .outerjoin(FdiCapital, new)
-        .where(licensed.is_not(None), FdiProject.role_in_totals == RoleInTotals.COUNTED)
-        .group_by(FdiProject.ref, licensed)
+        select(fdi_projects.c.ref, licensed, entered)
+        .outerjoin(fdi_capital, new)
+        .where(licensed.is_not(None), fdi_projects.c.role_in_totals == RoleInTotals.COUNTED)
+        .group_by(fdi_projects.c.ref, licensed)
         .having(or_(entered.is_(None), func.substr(entered, 1, 4) != func.substr(licensed, 1, 4)))
-        .order_by(FdiProject.ref)
+        .order_by(fdi_projects.c.ref)
     )
     for ref, certificate, line in session.execute(statement):
         if line is None:

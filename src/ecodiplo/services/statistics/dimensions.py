@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import case, func, select
-from sqlalchemy.orm import aliased
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
@@ -105,7 +104,7 @@ def _owners(entity: Entity) -> list[Entity]:
 def project_key(entity: Entity) -> Any:
     """The column of the FDI project of a record; None for an entity without projects."""
     if entity.name == PROJECTS:
-        return mapping.model(entity).id
+        return mapping.table(entity).c.id
     if entity.part_of and target(entity.by_name[entity.part_of]) == PROJECTS:
         return mapping.foreign_key(entity, entity.part_of)
     return None
@@ -122,14 +121,14 @@ def dimension_of(entity: Entity, name: str, day: datetime.date) -> Dimension:
     owner = next(owner for owner in _owners(entity) if name in owner.filters)
     field = owner.filters[name]
     if owner is entity:
-        return _field_dimension(entity, field, mapping.model(entity).id, day)
-    whole = aliased(mapping.model(owner))
+        return _field_dimension(entity, field, mapping.table(entity).c.id, day)
+    whole = mapping.table(owner).alias()
     link = mapping.foreign_key(entity, entity.part_of)
     if isinstance(field.type, Many):
         return _field_dimension(owner, field, link, day)
-    join = (whole, whole.id == link)
+    join = (whole, whole.c.id == link)
     if isinstance(field.type, Ref):
-        key = getattr(whole, f"{field.name}_id")
+        key = whole.c[f"{field.name}_id"]
         return Dimension(field.label, key, join, of=ENTITIES[field.type.entity], kind=field.type)
     return Dimension(field.label, expression(owner, field, day, whole), join, kind=field.type)
 
@@ -175,10 +174,10 @@ def names(
 ) -> dict[Any, tuple[str, Label]]:
     """The stable key and the label of each group, by its SQL key."""
     if dimension.of is not None:
-        model = mapping.model(dimension.of)
-        english, vietnamese = mapping.label_columns(dimension.of, model)
-        handle = getattr(model, dimension.of.key)
-        statement = select(model.id, handle, english, func.coalesce(vietnamese, english))
+        table = mapping.table(dimension.of)
+        english, vietnamese = mapping.label_columns(dimension.of, table)
+        handle = table.c[dimension.of.key]
+        statement = select(table.c.id, handle, english, func.coalesce(vietnamese, english))
         ids = set(keys)
         return {
             id_: (key, Label(en or key, vi or en or key))
@@ -209,9 +208,9 @@ def labels_by_key(
     dimension = dimension_of(entity, by, day)
     sql_keys: Sequence[Any] = keys
     if dimension.of is not None:
-        model = mapping.model(dimension.of)
-        handle = getattr(model, dimension.of.key)
-        sql_keys = session.scalars(select(model.id).where(handle.in_(keys))).all()
+        table = mapping.table(dimension.of)
+        handle = table.c[dimension.of.key]
+        sql_keys = session.scalars(select(table.c.id).where(handle.in_(keys))).all()
     elif isinstance(dimension.kind, Choice):
         terms = {term.value: term for term in dimension.kind.terms}
         sql_keys = [terms[key] for key in keys if key in terms]

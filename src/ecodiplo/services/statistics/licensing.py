@@ -34,4 +34,4 @@ def newly_licensed(
     measure = ParsedMeasure(ledger, None, {"kind": [CapitalKind.NEW.value]})
     lines = counting_conditions(session, measure, Basis.PERIOD, period, today=today)
     new = select(mapping.foreign_key(ledger, "project")).where(*lines)
-    return [mapping.model(projects).id.in_(new)]
+    return [mapping.table(projects).c.id.in_(new)]

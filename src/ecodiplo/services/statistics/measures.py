@@ -290,7 +290,7 @@ class _Recomputation:
             for condition in ("standing", "status")
         }  # fmt: skip
         if doubtful or any(measure.field and measure.field.derived for measure in summing.values()):
-            ids = mapping.model(entity).id
+            ids = mapping.table(entity).c.id
             labelled = [value.label(f"value_{name}") for name, value in values.items()]
             labelled += [
                 case((condition, 1), (not_(condition), 0), else_=null()).label(name)

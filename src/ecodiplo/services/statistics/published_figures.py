@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
 from ecodiplo.dates import DateText, Period, first_day, last_day
 from ecodiplo.language import Label, either
-from ecodiplo.models.people import Source
-from ecodiplo.models.policy import Figure, Indicator, Territory
+from ecodiplo.models.people import sources
+from ecodiplo.models.policy import figures as figures_table
+from ecodiplo.models.policy import territories
+from ecodiplo.services.statistics.indicators import Indicator, read_indicators
 from ecodiplo.vocabulary import Basis, FigureKind, Qualifier, YearBasis
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from decimal import Decimal
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import ColumnElement, Row, Select
     from sqlalchemy.orm import Session
 
 
@@ -88,11 +90,6 @@ class PublishedFigure:
         return self.span.last == span.last and self.span.first in (None, span.first)
 
 
-def indicators(session: Session) -> list[Indicator]:
-    """Every indicator, in the office's order."""
-    return list(session.scalars(select(Indicator).order_by(Indicator.position, Indicator.id)))
-
-
 def latest_year(session: Session) -> int | None:
     """The last year that has a published figure; None when there are no figures."""
     end = session.scalar(select(func.max(func.substr(_placing_date(), 1, 4))))
@@ -112,16 +109,16 @@ def published_within(session: Session, span: Period) -> dict[int, list[Published
         _select_figures()
         .where(placed >= span.first[:4], placed <= span.last)
         .order_by(
-            Figure.kind == FigureKind.PLAN,
-            Figure.preferred.desc(),
-            Figure.kind == FigureKind.ESTIMATE,
+            figures_table.c.kind == FigureKind.PLAN,
+            figures_table.c.preferred.desc(),
+            figures_table.c.kind == FigureKind.ESTIMATE,
             placed.desc(),
-            Figure.ref,
+            figures_table.c.ref,
         )
     )
     figures: dict[int, list[PublishedFigure]] = {}
-    for row, source, territory in session.execute(statement):
-        figure = _published(row, source, territory)
+    for row in session.execute(statement):
+        figure = _published(row)
         begins = figure.span.first or first_day(DateText(_end(row)))
         if begins >= span.first and (figure.span.last or "") <= span.last:
             figures.setdefault(row.indicator_id, []).append(figure)
@@ -152,16 +149,13 @@ def published_up_to(
     session: Session, last: str, indicators: Collection[int]
 ) -> list[tuple[int, PublishedFigure]]:
     """The figures of the indicators that begin by the day, each with the id of its indicator."""
-    begins = func.coalesce(Figure.period_start, _placing_date())
+    begins = func.coalesce(figures_table.c.period_start, _placing_date())
     statement = (
         _select_figures()
-        .where(Figure.indicator_id.in_(indicators), begins <= last)
-        .order_by(Figure.ref)
+        .where(figures_table.c.indicator_id.in_(indicators), begins <= last)
+        .order_by(figures_table.c.ref)
     )
-    return [
-        (row.indicator_id, _published(row, source, territory))
-        for row, source, territory in session.execute(statement)
-    ]
+    return [(row.indicator_id, _published(row)) for row in session.execute(statement)]
 
 
 def last_before(
@@ -170,24 +164,28 @@ def last_before(
     """The cumulative indicators that are not in `with_figure`, by code, each with the last figure
     published before the end of the span; never a plan."""
     assert span.last is not None
+    cumulative = {
+        indicator.id: indicator for indicator in read_indicators(session)
+        if indicator.basis is Basis.CUMULATIVE and indicator.code not in with_figure
+    }  # fmt: skip
     placed = _placing_date()
     statement = (
         _select_figures()
-        .add_columns(Indicator)
-        .join(Indicator, Figure.indicator_id == Indicator.id)
         .where(
-            Indicator.basis == Basis.CUMULATIVE,
-            Indicator.code.not_in(with_figure),
-            Figure.kind != FigureKind.PLAN,
+            figures_table.c.indicator_id.in_(cumulative),
+            figures_table.c.kind != FigureKind.PLAN,
             placed < span.last,
         )
-        .order_by(Figure.preferred, (Figure.kind == FigureKind.ESTIMATE).desc(), Figure.ref.desc())
+        .order_by(
+            figures_table.c.preferred,
+            (figures_table.c.kind == FigureKind.ESTIMATE).desc(),
+            figures_table.c.ref.desc(),
+        )
     )
     last: dict[str, tuple[Indicator, PublishedFigure]] = {}
     # By the day, not by the text of the date: `2021` is later than `2021-11-15`.
     figures = [
-        (indicator, _published(row, source, territory))
-        for row, source, territory, indicator in session.execute(statement)
+        (cumulative[row.indicator_id], _published(row)) for row in session.execute(statement)
     ]
     for indicator, figure in sorted(figures, key=lambda each: each[1].span.last or ""):
         if (figure.span.last or "") < span.last:
@@ -195,64 +193,68 @@ def last_before(
     return last
 
 
-def _select_figures() -> Select[Figure, Source, Territory]:
+def _select_figures() -> Select[Any]:
     """The figures with their source and their territory."""
+    own, of = figures_table.c, territories.c
     return (
-        select(Figure, Source, Territory)
-        .join(Source, Figure.source_id == Source.id)
-        .outerjoin(Territory, Figure.territory_id == Territory.id)
-    )
+        select(
+            *own,
+            sources.c.ref.label("source_ref"), sources.c.title.label("source"),
+            sources.c.publisher, sources.c.url,
+            of.code.label("territory"), of.name_en, of.name_vi, of.valid_from, of.valid_to,
+        )
+        .join(sources, own.source_id == sources.c.id)
+        .outerjoin(territories, own.territory_id == of.id)
+    )  # fmt: skip
 
 
 def _placing_date() -> ColumnElement[str]:
     """The date that places a figure in a period: its end, or that of its report where the source
     states no as-of day."""
-    return func.coalesce(Figure.period_end, Figure.report_period)
+    return func.coalesce(figures_table.c.period_end, figures_table.c.report_period)
 
 
-def _end(figure: Figure) -> str:
-    end = figure.period_end or figure.report_period
+def _end(row: Row[Any]) -> str:
+    end: str | None = row.period_end or row.report_period
     assert end is not None  # a rule of the table
     return end
 
 
-def _territory(territory: Territory | None) -> FigureTerritory | None:
-    if territory is None:
+def _territory(row: Row[Any]) -> FigureTerritory | None:
+    if row.territory is None:
         return None
-    first, last = territory.valid_from, territory.valid_to
+    first, last = row.valid_from, row.valid_to
     days = Period(  # the days on which it certainly has these borders
         last_day(DateText(first)) if first else None, first_day(DateText(last)) if last else None
     )
-    return FigureTerritory(territory.code, Label(territory.name_en, territory.name_vi), days)
+    return FigureTerritory(row.territory, Label(row.name_en, row.name_vi), days)
 
 
-def _published(
-    figure: Figure, source: Source, territory: Territory | None
-) -> PublishedFigure:  # fmt: skip
-    start = figure.period_start
+def _published(row: Row[Any]) -> PublishedFigure:
+    start = row.period_start
     return PublishedFigure(
-        id=figure.id,
-        ref=figure.ref,
+        id=row.id,
+        ref=row.ref,
         span=Period(
             first_day(DateText(start)) if start else None,
-            last_day(DateText(_end(figure))),
+            last_day(DateText(_end(row))),
         ),
-        value=figure.value,
-        upper=figure.upper_value,
-        qualifier=figure.qualifier,
-        words=either(figure.value_text, figure.value_text_vi),
-        kind=figure.kind,
-        year_basis=figure.year_basis,
-        period_end=figure.period_end,
-        report_period=figure.report_period,
-        preferred=figure.preferred,
-        scope=either(figure.scope, figure.scope_vi),
-        caveat=either(figure.caveat, figure.caveat_vi),
-        territory=_territory(territory),
-        source=source.title,
-        source_ref=source.ref,
-        publisher=source.publisher,
-        url=source.url,
-        locator=figure.source_locator,
-        note=either(figure.note, figure.note_vi),
+        value=row.value,
+        upper=row.upper_value,
+        qualifier=row.qualifier,
+        words=either(row.value_text, row.value_text_vi),
+        kind=row.kind,
+        year_basis=row.year_basis,
+        period_end=row.period_end,
+        report_period=row.report_period,
+        preferred=row.preferred,
+        scope=either(row.scope, row.scope_vi),
+        caveat=either(row.caveat, row.caveat_vi),
+        territory=_territory(row),
+        source=row.source,
+        source_ref=row.source_ref,
+        publisher=row.publisher,
+        url=row.url,
+        locator=row.source_locator,
+        note=either(row.note, row.note_vi),
     )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from ecodiplo.dates import Period
-    from ecodiplo.models.policy import Indicator
+    from ecodiplo.services.statistics.indicators import Indicator
     from ecodiplo.services.statistics.published_figures import PublishedFigure
 
 

@@ -13,12 +13,14 @@ from sqlalchemy import cast, null, select
 from ecodiplo.errors import EcodiploError, NotFound
 from ecodiplo.fold import fold
 from ecodiplo.language import Label, either, same
+from ecodiplo.models.base import by_key
 from ecodiplo.models.column_types import Int64
-from ecodiplo.models.snapshots import Explanation
+from ecodiplo.models.snapshots import explanations as explanations_table
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.listing import with_companions
 from ecodiplo.services.query.measure_syntax import ParsedMeasure, parse_measure, prefixed_with
 from ecodiplo.services.query.read_records import read_records
+from ecodiplo.services.statistics.indicators import read_indicators
 from ecodiplo.services.statistics.measures import (
     Recomputed,
     amount,
@@ -27,7 +29,6 @@ from ecodiplo.services.statistics.measures import (
 from ecodiplo.services.statistics.published_figures import (
     FigureTerritory,
     PublishedFigure,
-    indicators,
     published_within,
 )
 from ecodiplo.services.statistics.recomputed_figures import recompute_figures
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity, Field
     from ecodiplo.dates import Period
-    from ecodiplo.models.policy import Indicator
+    from ecodiplo.services.statistics.indicators import Indicator
     from ecodiplo.services.statistics.summary import Summary
     from ecodiplo.vocabulary import Basis, Unit
 
@@ -135,7 +136,7 @@ def reconcile(
     selects one indicator, by code or name; raises NotFound when no indicator has it. Numbers that
     a `summary` of the same period holds are not computed again.
     """
-    every = indicators(session)
+    every = read_indicators(session)
     selected = [find_indicator(every, indicator)] if indicator else every
     published = published_within(session, period)
     explanations = _explanations(session)
@@ -210,7 +211,9 @@ def counted_refs(
 def _explanations(session: Session) -> dict[int, tuple[AppliedExplanation, ...]]:
     """The explanations by the id of the figure."""
     by_figure: dict[int, tuple[AppliedExplanation, ...]] = {}
-    for row in session.scalars(select(Explanation).order_by(Explanation.ref)):
+    for row in session.execute(
+        select(*by_key(explanations_table)).order_by(explanations_table.c.ref)
+    ):
         reason = either(row.reason, row.reason_vi) or same("")
         explanation = AppliedExplanation(row.ref, row.difference, reason, row.stated_by)
         by_figure[row.figure_id] = (*by_figure.get(row.figure_id, ()), explanation)

@@ -18,11 +18,11 @@ from ecodiplo.services.statistics.comparison import (
     figure_to_compare,
 )
 from ecodiplo.services.statistics.contradictions import Contradiction, contradictions
+from ecodiplo.services.statistics.indicators import read_indicators
 from ecodiplo.services.statistics.measures import Recomputed, recompute_all
 from ecodiplo.services.statistics.published_figures import (
     PublishedFigure,
     headlines,
-    indicators,
     published_within,
 )
 from ecodiplo.services.statistics.recomputed_figures import fall_short
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from ecodiplo.dates import Period
     from ecodiplo.language import Label
-    from ecodiplo.models.policy import Indicator
+    from ecodiplo.services.statistics.indicators import Indicator
     from ecodiplo.vocabulary import Basis, Unit
 
 
@@ -97,7 +97,7 @@ def summarise(
 ) -> Summary:
     """The indicators that have a figure of the period or records in it, and those with a measure
     that cannot be recomputed, in the office's order."""
-    every = indicators(session)
+    every = read_indicators(session)
     figures = headlines(published_within(session, period), period)
     recorded = recompute_indicators(session, every, period, today=today)
     within_before = published_within(session, compare) if compare else {}

@@ -53,8 +53,8 @@ def delete_unreferred(session: Session, entity: Entity, keys: Mapping[int, str])
     """
     locks.require(session, entity)
     projects = projects_of(session, entity, keys)
-    model = mapping.model(entity)
-    session.execute(delete(model).where(many_rows.among(session.connection(), model.id, keys)))
+    table = mapping.table(entity)
+    session.execute(delete(table).where(many_rows.among(session.connection(), table.c.id, keys)))
     forget_abbreviations(session)
     if faults := new_faults(session, {*projects.values()}):
         raise InvalidData([
@@ -98,9 +98,9 @@ def referring_records(session: Session, entity: Entity, id_: int) -> dict[str, l
     """The keys of the records that refer to the record, by the name of their entity."""
     by_entity: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for other, field in mapping.fields_referring_to(entity.name):
-        model = mapping.model(other)
-        keys = select(getattr(model, other.key)).where(refers(other, field, entity, id_))
+        table = mapping.table(other)
+        keys = select(table.c[other.key]).where(refers(other, field, entity, id_))
         if other.name == entity.name:
-            keys = keys.where(model.id != id_)
-        by_entity[other.name].update(dict.fromkeys(session.scalars(keys.order_by(model.id))))
+            keys = keys.where(table.c.id != id_)
+        by_entity[other.name].update(dict.fromkeys(session.scalars(keys.order_by(table.c.id))))
     return {name: list(keys) for name, keys in by_entity.items() if keys}

@@ -17,7 +17,7 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.dates import DateText, show_partial_date
 from ecodiplo.db import many_rows
 from ecodiplo.language import Label, Lang, show_count, with_noun
-from ecodiplo.models.exchanges import Delegation
+from ecodiplo.models.exchanges import delegations
 from ecodiplo.services.query import mapping
 from ecodiplo.services.settings import read_settings
 from ecodiplo.vocabulary import DelegationStatus, Direction, RoleInTotals
@@ -143,7 +143,7 @@ class FollowingDays:
         """The trips among these records that have a day."""
         if not ids:
             return []
-        columns = [getattr(Delegation, name) for name in ("id", *DECIDING, DUE)]
-        own = many_rows.among(self._session.connection(), Delegation.id, ids)
-        statement = select(*columns).where(own, Delegation.report_due.is_not(None))
+        columns = [delegations.c[name] for name in ("id", *DECIDING, DUE)]
+        own = many_rows.among(self._session.connection(), delegations.c.id, ids)
+        statement = select(*columns).where(own, delegations.c.report_due.is_not(None))
         return [dict(row._mapping) for row in self._session.execute(statement)]

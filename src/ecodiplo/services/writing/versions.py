@@ -85,11 +85,11 @@ class Versions:
         """The dates of the records of the rows, by id for the one edited, else by key."""
         if not self._entity.date:
             return {}
-        model = mapping.model(self._entity)
+        table = mapping.table(self._entity)
         dates = [mapping.column(self._entity, name) for name in self._names]
         key = mapping.column(self._entity, self._entity.key)
         if self._record_id is not None:
-            rows = select(model.id, *dates).where(model.id == self._record_id)
+            rows = select(table.c.id, *dates).where(table.c.id == self._record_id)
         else:
             keys = {*(self._batch.fields.get(self._entity.key) or ())} - {None}
             rows = select(key, *dates).where(many_rows.among(self._session.connection(), key, keys))
@@ -99,8 +99,10 @@ class Versions:
         self, other: Entity, ids: frozenset[int]
     ) -> list[tuple[int, str | None, str | None]]:
         if ids not in self._days:
-            model = mapping.model(other)
-            rows = select(model.id, model.valid_from, model.valid_to).where(model.id.in_(ids))
+            table = mapping.table(other)
+            rows = select(table.c.id, table.c.valid_from, table.c.valid_to).where(
+                table.c.id.in_(ids)
+            )
             self._days[ids] = [(row[0], row[1], row[2]) for row in self._session.execute(rows)]
         return self._days[ids]
 

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DataError, IntegrityError
 
 from ecodiplo.db import driver_errors, many_rows
-from ecodiplo.models.history import Change
+from ecodiplo.models.history import changes
 from ecodiplo.services.query import mapping
 from ecodiplo.services.writing import locks
 from ecodiplo.services.writing.batches import Fault, WrittenBatch
@@ -199,6 +199,6 @@ def _savepoint(session: Session, options: WriteOptions) -> AbstractContextManage
 def _new_ids(session: Session, entity: Entity, count: int) -> list[int]:
     """Reserve ids for new records, none of which a deleted record had."""
     table = mapping.table(entity).name
-    past = select(func.max(Change.record_id)).where(Change.record_table == table)
+    past = select(func.max(changes.c.record_id)).where(changes.c.record_table == table)
     least = 1 + (session.scalar(past) or 0)
     return many_rows.new_ids(session.connection(), table, count, least)

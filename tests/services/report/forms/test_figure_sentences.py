@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ecodiplo.language import Label, Lang
-from ecodiplo.models.policy import Indicator
 from ecodiplo.services.report.forms.figure_forms import INDICATORS
 from ecodiplo.services.statistics.comparison import PeriodChange
 from ecodiplo.services.statistics.measures import Recomputed

@@ -12,7 +12,7 @@ from ecodiplo.db.check.findings import RESTORE, Check, Finding
 from ecodiplo.db.search.indexed import INDEX
 from ecodiplo.db.search.postgresql import index_rows
 from ecodiplo.language import Label
-from ecodiplo.models import Base
+from ecodiplo.models import whole_metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +55,7 @@ def integrity(connection: Connection) -> Iterator[Finding]:
         f" WHERE amname = 'btree' AND indisvalid AND own.{OWN}"
     )
     for name, oid, table in indexes.all():
-        if table in Base.metadata.tables:
+        if table in whole_metadata().tables:
             try:
                 with connection.begin_nested():
                     connection.exec_driver_sql(f"SELECT bt_index_check({oid})")
@@ -72,12 +72,12 @@ def schema_faults(connection: Connection) -> Iterator[tuple[str, Label]]:
     ).all()
     names = {(table, name) for table, name, _ in rules}
     present = {table for table, _ in names}
-    for table in Base.metadata.sorted_tables:
+    for table in whole_metadata().sorted_tables:
         for name in check_names(connection, table) if table.name in present else ():
             if (table.name, name) not in names:
                 yield table.name, MISSING.fill(name=name)
     for table_name, name, is_valid in rules:
-        if not is_valid and table_name in Base.metadata.tables:
+        if not is_valid and table_name in whole_metadata().tables:
             yield table_name, NOT_VALID.fill(name=name)
     for table_name, name in invalid_indexes(connection):
         yield table_name, INVALID_INDEX.fill(name=name)
@@ -105,7 +105,7 @@ def invalid_indexes(connection: Connection) -> list[tuple[str, str]]:
         " ON own.oid = indexrelid JOIN pg_class AS whole ON whole.oid = indrelid"
         f" WHERE NOT indisvalid AND own.{OWN}"
     )
-    return [(table, name) for table, name in rows if table in Base.metadata.tables]
+    return [(table, name) for table, name in rows if table in whole_metadata().tables]
 
 
 def numbers(connection: Connection, table: Table) -> Iterator[Finding]:

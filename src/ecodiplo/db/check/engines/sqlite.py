@@ -16,7 +16,7 @@ from ecodiplo.db.check.findings import REPAIR, RESTORE, Check, Finding
 from ecodiplo.db.search.indexed import INDEX, TABLES
 from ecodiplo.db.search.sqlite import index_rows
 from ecodiplo.language import Label, same
-from ecodiplo.models import Base
+from ecodiplo.models import whole_metadata
 from ecodiplo.models.history import OF_A_TRANSACTION
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def schema_faults(connection: Connection) -> Iterator[tuple[str, Label]]:
         "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND NOT strict"
     )
     for (name,) in rows:
-        table = Base.metadata.tables.get(name)
+        table = whole_metadata().tables.get(name)
         if table is not None and table.dialect_kwargs.get("sqlite_strict"):
             yield name, NOT_STRICT
 
@@ -94,7 +94,7 @@ def _declared() -> dict[str, dict[str, frozenset[str]]]:
     """The parts of the statements that the models make: of each table and its indexes."""
     dialect = SQLiteDialect()
     declared = {}
-    for table in Base.metadata.sorted_tables:
+    for table in whole_metadata().sorted_tables:
         own = {table.name: str(CreateTable(table).compile(dialect=dialect))}
         own |= {str(ix.name): str(CreateIndex(ix).compile(dialect=dialect)) for ix in table.indexes}
         declared[table.name] = {name: _parts(sql) for name, sql in own.items()}

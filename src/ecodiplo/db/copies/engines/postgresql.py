@@ -10,7 +10,7 @@ from ecodiplo.db.copies import images
 from ecodiplo.db.copies.names import quoted
 from ecodiplo.db.copies.times import to_moment
 from ecodiplo.db.many_rows import insert_many
-from ecodiplo.models.history import Change, Command
+from ecodiplo.models.history import changes, commands
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,7 +45,7 @@ def set_sequences(connection: Connection, shapes: Iterable[TableShape]) -> None:
     """Let the next id of each table follow every id that the table or the history has: that of a
     deleted record is not given to another one."""
     names = [shape.name for shape in shapes if shape.primary == ("id",)]
-    past = _ids_of_history(connection) if Change.__tablename__ in names else {}
+    past = _ids_of_history(connection) if changes.name in names else {}
     for name in names:
         newest = connection.exec_driver_sql(f"SELECT max(id) FROM {quoted(name)}").scalar() or 0
         connection.exec_driver_sql(
@@ -61,8 +61,8 @@ def _ids_of_history(connection: Connection) -> dict[str, int]:
         "SELECT table_name, max((coalesce(new, old) ->> 'id')::bigint) FROM changes GROUP BY 1"
     )
     ids = {name: newest or 0 for name, newest in rows}
-    commands = connection.exec_driver_sql("SELECT max(command_id) FROM changes").scalar() or 0
-    return {**ids, Command.__tablename__: commands}
+    newest = connection.exec_driver_sql("SELECT max(command_id) FROM changes").scalar() or 0
+    return {**ids, commands.name: newest}
 
 
 def column_type(kind: TypeEngine[object]) -> str | None:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from ecodiplo.db.table_shapes import TableShape
 
 MOST_MISFITS = 20
-DECLARED = "ecodiplo_declared"  # a temporary table as the model declares it
+DECLARED = "ecodiplo_declared"  # a temporary table as it is declared
 KINDS = (PrimaryKeyConstraint, UniqueConstraint, CheckConstraint)
 EMPTY = "NULL in the column {column}"
 
@@ -48,7 +48,7 @@ def repair_indexes(connection: Connection) -> None:
 def repair_table(
     connection: Connection, table: Table, shapes: Mapping[str, TableShape]
 ) -> list[Finding]:
-    """Alter the table into what its model declares, but for foreign keys. Values that it lacks are
+    """Alter the table into what is declared, but for foreign keys. Values that it lacks are
     restored from the last images of its rows; a table that is gone gets all rows that history says
     are there."""
     shape = shapes.get(table.name)
@@ -143,7 +143,7 @@ def _default(dialect: Dialect, column: Column[Any]) -> str | None:
 
 
 def _repair_types(connection: Connection, table: Table) -> None:
-    """Give each column the type and the collation that the model declares."""
+    """Give each column the type and the collation that is declared for it."""
     declared = table.to_metadata(MetaData(), name=DECLARED)
     declared.indexes.clear()
     declared._prefixes = ["TEMPORARY"]

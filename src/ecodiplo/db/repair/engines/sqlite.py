@@ -1,4 +1,4 @@
-"""SQLite: a table is made anew from its model, and its rows are copied into it."""
+"""SQLite: a table is made anew as it is declared, and its rows are copied into it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def repair_indexes(connection: Connection) -> None:
 def repair_table(
     connection: Connection, table: Table, shapes: Mapping[str, TableShape]
 ) -> list[Finding]:
-    """Make the table as its model declares it: what users added to it, columns, indexes and
+    """Make the table as it is declared: what users added to it, columns, indexes and
     triggers, stays. Values that it lacks are restored from the last images of its rows; a table
     that is gone gets all rows that history says are there."""
     shape = shapes.get(table.name)

@@ -80,16 +80,16 @@ class FeedRecords:
 
     def is_seen(self) -> ColumnElement[bool]:
         """Condition: a row is about the record."""
-        own = self._seen.c.id == mapping.model(self._entity).id
+        own = self._seen.c.id == mapping.table(self._entity).c.id
         return select(self._seen.c.id).where(own).exists()
 
     def is_any_seen_in(self, span: Period) -> bool:
         """Whether a row is about a record of the period, or no row is about any record."""
-        session, model = self._session, mapping.model(self._entity)
+        session, model = self._session, mapping.table(self._entity)
         if session.scalar(select(self._seen.c.id).limit(1)) is None:
             return True
         own = [self.is_seen(), *date_certainly_in(mapping.date(self._entity), span)]
-        return session.scalar(select(model.id).where(*own).limit(1)) is not None
+        return session.scalar(select(model.c.id).where(*own).limit(1)) is not None
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """The conditions that a record is one of the feed's."""
@@ -97,7 +97,7 @@ class FeedRecords:
         assert entity.external_ids is not None
         side = mapping.side(entity.name, entity.external_ids.name)
         owners = select(side.owner).where(side.parts[0] == self._options.system)
-        conditions = [mapping.model(entity).id.in_(owners), *self._among]
+        conditions = [mapping.table(entity).c.id.in_(owners), *self._among]
         if self._source is not None:
             conditions.append(mapping.foreign_key(entity, "source") == self._source)
         if self._options.span:

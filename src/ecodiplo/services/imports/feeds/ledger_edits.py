@@ -51,9 +51,9 @@ class LedgerEdits:
         """Add the events that are kept to the outcomes: of each the number of the row, the field
         that says it, and the date on record."""
         mous = ENTITIES["mous"]
-        key, model = mapping.column(mous, mous.key), mapping.model(mous)
-        own = many_rows.among(self._session.connection(), model.id, {mou for mou, *_ in rows})
-        stored = self._session.execute(select(model.id, key.label("ref")).where(own))
+        key, model = mapping.column(mous, mous.key), mapping.table(mous)
+        own = many_rows.among(self._session.connection(), model.c.id, {mou for mou, *_ in rows})
+        stored = self._session.execute(select(model.c.id, key.label("ref")).where(own))
         refs = {mou.id: mou.ref for mou in stored}
         for (mou, _, date), (number, field, on_record) in rows.items():
             self._outcomes.keep(KeptValue(number, refs[mou], field, on_record, date or ""))

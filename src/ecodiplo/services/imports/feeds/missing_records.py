@@ -76,12 +76,12 @@ class MissingRecords:
         Raises InvalidData when there are more of them than may be, and when one cannot be deleted.
         """
         self._refuse_other_period(file)
-        model = mapping.model(self._entity)
+        table = mapping.table(self._entity)
         title = [self._entity.by_name[name] for name in self._entity.title_fields]
         own = [self._entity.by_name[self._entity.key], *title]
         where = [*self.records.conditions(), ~self.records.is_seen()]
         rows = read_records(
-            self._session, self._entity, own, today=NO_DAY, where=where, order=[model.id]
+            self._session, self._entity, own, today=NO_DAY, where=where, order=[table.c.id]
         )
         records = {row["id"]: row for row in rows}
         outcomes = self._outcomes_of(records)

@@ -38,9 +38,9 @@ class ReturnedRecords:
         ids = last.cancelled_by(system) if last and cancelled else ()
         if last and ids:
             status = mapping.column(writer.entity, writer.entity.status)
-            model = mapping.model(writer.entity)
-            own = many_rows.among(writer.session.connection(), model.id, ids)
-            still = [*writer.session.scalars(select(model.id).where(own, status == cancelled))]
+            table = mapping.table(writer.entity)
+            own = many_rows.among(writer.session.connection(), table.c.id, ids)
+            still = [*writer.session.scalars(select(table.c.id).where(own, status == cancelled))]
             self._before = last.before_cancellation(still, writer.entity.status, system)
 
     def see(self, ids: Iterable[int | None]) -> None:
@@ -56,8 +56,8 @@ class ReturnedRecords:
         entity, session = self._writer.entity, self._writer.session
         statuses = {id_: self._before[id_] for id_ in self._back}
         write_statuses(self._writer, statuses, file, self._change)
-        model, key = mapping.model(entity), mapping.column(entity, entity.key)
-        own = many_rows.among(session.connection(), model.id, [*statuses])
-        for returned in session.scalars(select(key).where(own).order_by(model.id)):
+        table, key = mapping.table(entity), mapping.column(entity, entity.key)
+        own = many_rows.among(session.connection(), table.c.id, [*statuses])
+        for returned in session.scalars(select(key).where(own).order_by(table.c.id)):
             self._outcomes.returned.add(returned)
             self._rows.add_record(returned, "returned")

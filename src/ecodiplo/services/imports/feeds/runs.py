@@ -10,7 +10,7 @@ from ecodiplo import clock
 from ecodiplo.errors import InvalidData, Problem
 from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label
-from ecodiplo.models.history import Change, Command, ImportedFile
+from ecodiplo.models.history import changes, commands, imports
 from ecodiplo.option_names import option_name
 from ecodiplo.periods import parse_period
 from ecodiplo.services.history.commands import undo_numbers
@@ -29,10 +29,10 @@ def first_run(session: Session, entity: Entity) -> datetime.datetime | None:
     """When the first import of a file of any system into the entity began, of those that were not
     undone; None before it. From then on people know that feeds write the records, too."""
     runs = (
-        select(Command.id, Command.at)
-        .join(ImportedFile, ImportedFile.command_id == Command.id)
-        .where(ImportedFile.entity == entity.name, ImportedFile.system.is_not(None))
-        .order_by(Command.id)
+        select(commands.c.id, commands.c.at)
+        .join(imports, imports.c.command_id == commands.c.id)
+        .where(imports.c.entity == entity.name, imports.c.system.is_not(None))
+        .order_by(commands.c.id)
     )
     undone = undo_numbers(session)
     return next((began for number, began in session.execute(runs) if number not in undone), None)
@@ -40,14 +40,16 @@ def first_run(session: Session, entity: Entity) -> datetime.datetime | None:
 
 def last_change(session: Session) -> int:
     """The number of the last change of the present command; 0 before the first one."""
-    own = select(func.max(Change.id)).where(Change.command_id == session.info.get("command_id"))
+    own = select(func.max(changes.c.id)).where(
+        changes.c.command_id == session.info.get("command_id")
+    )
     return session.scalar(own) or 0
 
 
 def fed_systems(session: Session, entity: Entity) -> set[str]:
     """The systems of which a file was imported into the entity, and not undone."""
-    runs = select(ImportedFile.system, ImportedFile.command_id).where(
-        ImportedFile.entity == entity.name, ImportedFile.system.is_not(None)
+    runs = select(imports.c.system, imports.c.command_id).where(
+        imports.c.entity == entity.name, imports.c.system.is_not(None)
     )
     undone = undo_numbers(session)
     return {system for system, number in session.execute(runs) if system and number not in undone}
@@ -60,14 +62,14 @@ def refuse_older(session: Session, entity: Entity, file: str, options: ImportOpt
     if not options.system:
         return
     runs = (
-        select(ImportedFile)
-        .where(ImportedFile.entity == entity.name, ImportedFile.system == options.system)
-        .where(ImportedFile.as_of.is_not(None))
-        .order_by(ImportedFile.as_of.desc())
+        select(imports)
+        .where(imports.c.entity == entity.name, imports.c.system == options.system)
+        .where(imports.c.as_of.is_not(None))
+        .order_by(imports.c.as_of.desc())
     )
     undone = undo_numbers(session)
     newest = next(
-        (run for run in session.scalars(runs)
+        (run for run in session.execute(runs)
          if run.command_id not in undone and _overlap(run.period, options.span)),
         None,
     )  # fmt: skip

@@ -141,7 +141,7 @@ class StaffEdits:
 
     def _records(self, ids: set[int], names: set[str]) -> dict[int, dict[str, Any]]:
         fields = [self._entity.by_name[name] for name in {*names, self._entity.key}]
-        own = many_rows.among(self._session.connection(), mapping.model(self._entity).id, ids)
+        own = many_rows.among(self._session.connection(), mapping.table(self._entity).c.id, ids)
         rows = read_records(self._session, self._entity, fields, today=NO_DAY, where=[own])
         return {row["id"]: row for row in rows}
 
@@ -168,7 +168,7 @@ def _attributes_beside(writer: Writer) -> dict[str, set[str]]:
     beside: defaultdict[str, set[str]] = defaultdict(set)
     entity = writer.entity
     for pair in fields_together(entity):
-        one, other = (mapping.attributes_of(entity, entity.by_name[name])[0] for name in pair)
+        one, other = (mapping.keys_of(entity, entity.by_name[name])[0] for name in pair)
         beside[one].add(other)
         beside[other].add(one)
     return beside

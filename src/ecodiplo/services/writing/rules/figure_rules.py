@@ -9,7 +9,7 @@ from sqlalchemy import select
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label
-from ecodiplo.models.policy import Indicator
+from ecodiplo.models.policy import indicators
 from ecodiplo.services.writing.batches import Fault
 from ecodiplo.vocabulary import Basis
 
@@ -37,9 +37,9 @@ def figure_faults(staging: Staging, batch: ResolvedBatch, problems: RowProblems)
         return
     figures = staging.effective(sorted(compared), clears=batch.clears).subquery()
     statement = (
-        select(figures.c.at, Indicator.code)
-        .join(Indicator, Indicator.id == figures.c.indicator_id)
-        .where(Indicator.basis == Basis.CUMULATIVE, figures.c.period_start.is_not(None))
+        select(figures.c.at, indicators.c.code)
+        .join(indicators, indicators.c.id == figures.c.indicator_id)
+        .where(indicators.c.basis == Basis.CUMULATIVE, figures.c.period_start.is_not(None))
         .order_by(figures.c.at)
     )
     for at, code in staging.session.execute(statement):

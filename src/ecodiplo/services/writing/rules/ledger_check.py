@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import case, func, or_, select
 
 from ecodiplo.db import many_rows
-from ecodiplo.models.agreements import FdiCapital, FdiProject
-from ecodiplo.models.history import Change
+from ecodiplo.models.agreements import fdi_capital, fdi_projects
+from ecodiplo.models.history import changes
 from ecodiplo.services.writing.rules.ledger_rules import (
     LedgerFault,
     LedgerLine,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity
 
-LINES, PROJECTS = FdiCapital.__tablename__, FdiProject.__tablename__
+LINES, PROJECTS = fdi_capital.name, fdi_projects.name
 
 
 def ledger_outcomes(entity: Entity) -> tuple[str, ...]:
@@ -88,21 +88,21 @@ def new_faults(session: Session, projects: Iterable[int]) -> list[LedgerFault]:
 
 def all_faults(session: Session) -> list[LedgerFault]:
     """The faults in the ledgers on record, of each project the first line that overdraws it."""
-    line, own = FdiCapital, FdiProject
-    new = case((line.kind == CapitalKind.NEW, line.date))
+    line, own = fdi_capital, fdi_projects
+    new = case((line.c.kind == CapitalKind.NEW, line.c.date))
     # The ledgers that can have a fault; dates of different precision compare as texts well enough.
     suspects = (
-        select(own.id)
-        .join(line, line.project_id == own.id)
-        .where(line.role_in_totals == RoleInTotals.COUNTED)
-        .group_by(own.id, own.certificate_date, own.terminated_on)
+        select(own.c.id)
+        .join(line, line.c.project_id == own.c.id)
+        .where(line.c.role_in_totals == RoleInTotals.COUNTED)
+        .group_by(own.c.id, own.c.certificate_date, own.c.terminated_on)
         .having(
             or_(
                 func.count(new) > 1,
-                func.count(case((line.kind.in_(REDUCING), 1))) > 0,
-                func.min(line.date) < own.certificate_date,
-                func.max(line.date) > own.terminated_on,
-                func.min(line.date) < func.min(new),
+                func.count(case((line.c.kind.in_(REDUCING), 1))) > 0,
+                func.min(line.c.date) < own.c.certificate_date,
+                func.max(line.c.date) > own.c.terminated_on,
+                func.min(line.c.date) < func.min(new),
             )
         )
     )
@@ -117,8 +117,8 @@ def projects_of(session: Session, entity: Entity, ids: Collection[int]) -> dict[
     empty for other entities."""
     if entity.name != "fdi-capital":
         return {}
-    own = many_rows.among(session.connection(), FdiCapital.id, ids)
-    lines = select(FdiCapital.id, FdiCapital.project_id).where(own)
+    own = many_rows.among(session.connection(), fdi_capital.c.id, ids)
+    lines = select(fdi_capital.c.id, fdi_capital.c.project_id).where(own)
     return {row[0]: row[1] for row in session.execute(lines)}
 
 
@@ -130,12 +130,12 @@ def _records_by_project(
     if entity.name == "fdi-projects":
         return {id_: [id_] for id_ in written_ids}
     records: dict[int, list[int]] = {}
-    line = FdiCapital
-    own = many_rows.among(session.connection(), line.id, written_ids)
-    for id_, project in session.execute(select(line.id, line.project_id).where(own)):
+    line = fdi_capital
+    own = many_rows.among(session.connection(), line.c.id, written_ids)
+    for id_, project in session.execute(select(line.c.id, line.c.project_id).where(own)):
         records.setdefault(project, []).append(id_)
-    own = many_rows.among(session.connection(), Change.record_id, written_ids)
-    for id_, old in _changes(session, LINES, own, Change.action == "update"):
+    own = many_rows.among(session.connection(), changes.c.record_id, written_ids)
+    for id_, old in _changes(session, LINES, own, changes.c.action == "update"):
         if id_ not in (ids := records.setdefault(old["project_id"], [])):
             ids.append(id_)
     return records
@@ -143,14 +143,14 @@ def _records_by_project(
 
 def _projects(session: Session, ids: Iterable[int]) -> Iterator[ProjectLedger]:
     """The current ledgers of the projects that have lines, read by one statement."""
-    line, own = FdiCapital, FdiProject
+    line, own = fdi_capital.c, fdi_projects.c
     statement = (
         select(
             own.id, own.ref, own.certificate_date, own.terminated_on, line.id, line.project_id,
             line.ref, line.date, line.kind, line.amount_usd, line.role_in_totals,
             line.decision_number,
         )
-        .join(line, line.project_id == own.id)
+        .join(fdi_capital, line.project_id == own.id)
         .where(many_rows.among(session.connection(), own.id, [*ids]))
         .order_by(own.id, line.date, line.id)
     )  # fmt: skip
@@ -205,11 +205,11 @@ def _images(session: Session, table: str) -> dict[int, Mapping[str, Any] | None]
 def _changes(session: Session, table: str, *conditions: Any) -> Iterator[tuple[int, Any]]:
     """The changes of the command to rows of the table, in order: the id of the row and its old
     image."""
-    statement = select(Change.record_id, Change.old).where(
-        Change.command_id == session.info.get("command_id"),
-        Change.record_table == table,
-        Change.table_name == table,
+    statement = select(changes.c.record_id, changes.c.old).where(
+        changes.c.command_id == session.info.get("command_id"),
+        changes.c.record_table == table,
+        changes.c.table_name == table,
         *conditions,
     )
-    for row in session.execute(statement.order_by(Change.id)):
+    for row in session.execute(statement.order_by(changes.c.id)):
         yield row.record_id, row.old

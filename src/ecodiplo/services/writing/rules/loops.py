@@ -27,8 +27,8 @@ def find_loops(
     loop."""
     if isinstance(entity.by_name[name].type, Many):
         return {}
-    model, reference = mapping.model(entity), mapping.foreign_key(entity, name)
-    pairs = session.execute(select(model.id, reference).where(reference.is_not(None)))
+    table, reference = mapping.table(entity), mapping.foreign_key(entity, name)
+    pairs = session.execute(select(table.c.id, reference).where(reference.is_not(None)))
     loops = _loops({row[0]: row[1] for row in pairs}, ids)
     reasons = {}
     for id_ in ids:
@@ -41,8 +41,8 @@ def find_loops(
 
 def all_loops(session: Session, entity: Entity, name: str) -> list[Label]:
     """Each loop of records of the entity by the field of this name, in words."""
-    model, reference = mapping.model(entity), mapping.foreign_key(entity, name)
-    pairs = session.execute(select(model.id, reference).where(reference.is_not(None)))
+    table, reference = mapping.table(entity), mapping.foreign_key(entity, name)
+    pairs = session.execute(select(table.c.id, reference).where(reference.is_not(None)))
     next_of = {row[0]: row[1] for row in pairs}
     each = {min(loop): loop for loop in _loops(next_of, next_of).values()}
     ways = []

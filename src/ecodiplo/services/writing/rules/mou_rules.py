@@ -22,8 +22,9 @@ from sqlalchemy import select
 from ecodiplo.dates import DateText, first_day, last_day
 from ecodiplo.db import many_rows
 from ecodiplo.language import Label, label_in_sentence, same
-from ecodiplo.models.agreements import Mou, MouEvent
-from ecodiplo.models.history import Change
+from ecodiplo.models.agreements import mou_events
+from ecodiplo.models.agreements import mous as mous_table
+from ecodiplo.models.history import changes
 from ecodiplo.services.writing.rules.ledger_rules import show_date
 from ecodiplo.vocabulary import ENDING, MouEventKind, MouStage
 
@@ -151,10 +152,11 @@ def mou_faults(
     of the records that caused it. A fault that was there before does not count."""
     if entity.name not in ("mous", "mou-events") or not written_ids:
         return []
-    own = MouEvent if entity.name == "mou-events" else Mou
-    key = MouEvent.mou_id if entity.name == "mou-events" else Mou.id
+    is_event = entity.name == "mou-events"
+    own_id = mou_events.c.id if is_event else mous_table.c.id
+    key = mou_events.c.mou_id if is_event else mous_table.c.id
     connection = session.connection()
-    pairs = select(own.id, key).where(many_rows.among(connection, own.id, [*written_ids]))
+    pairs = select(own_id, key).where(many_rows.among(connection, own_id, [*written_ids]))
     records: dict[int, list[int]] = {}
     for id_, mou in session.execute(pairs):
         records.setdefault(mou, []).append(id_)
@@ -168,7 +170,7 @@ def mou_faults(
                 continue
             ids = records[ledger.id]
             caused = [event.id for event in fault.events if event.id in ids]
-            faults.append((fault, caused if own is MouEvent and caused else ids))
+            faults.append((fault, caused if is_event and caused else ids))
     return faults
 
 
@@ -181,15 +183,21 @@ def all_mou_faults(session: Session) -> Iterator[tuple[str, MouFault]]:
 
 def _ledgers(session: Session, mous: Collection[int] | None) -> Iterator[MouLedger]:
     """The ledgers of the MOUs that have events, read by one statement; all when `mous` is None."""
-    event = MouEvent
-    own = (Mou.id, Mou.ref, Mou.stage, Mou.signed_on, Mou.expires_on)
+    event = mou_events
+    own = (
+        mous_table.c.id,
+        mous_table.c.ref,
+        mous_table.c.stage,
+        mous_table.c.signed_on,
+        mous_table.c.expires_on,
+    )
     statement = (
-        select(*own, event.id, event.ref, event.kind, event.date, event.expires_on)
-        .join(event, event.mou_id == Mou.id)
-        .order_by(Mou.id, event.date, event.id)
+        select(*own, event.c.id, event.c.ref, event.c.kind, event.c.date, event.c.expires_on)
+        .join(event, event.c.mou_id == mous_table.c.id)
+        .order_by(mous_table.c.id, event.c.date, event.c.id)
     )  # fmt: skip
     if mous is not None:
-        statement = statement.where(many_rows.among(session.connection(), Mou.id, [*mous]))
+        statement = statement.where(many_rows.among(session.connection(), mous_table.c.id, [*mous]))
     for (id_, ref, stage, signed, expires), rows in groupby(
         session.execute(statement), lambda row: row[:5]
     ):
@@ -202,13 +210,15 @@ def _ledgers(session: Session, mous: Collection[int] | None) -> Iterator[MouLedg
 
 def _changed(session: Session) -> tuple[set[int], set[int]]:
     """The events that the command wrote, and the MOUs of which it changed what is compared."""
-    statement = select(Change.table_name, Change.record_id, Change.old, Change.new).where(
-        Change.command_id == session.info.get("command_id"),
-        Change.table_name.in_([Mou.__tablename__, MouEvent.__tablename__]),
+    statement = select(
+        changes.c.table_name, changes.c.record_id, changes.c.old, changes.c.new
+    ).where(
+        changes.c.command_id == session.info.get("command_id"),
+        changes.c.table_name.in_([mous_table.name, mou_events.name]),
     )
     events, mous = set(), set()
     for table, id_, old, new in session.execute(statement):
-        if table == MouEvent.__tablename__:
+        if table == mou_events.name:
             events.add(id_)
         elif any((old or {}).get(name) != (new or {}).get(name) for name in COMPARED):
             mous.add(id_)

@@ -13,9 +13,9 @@ from sqlalchemy import func, select, type_coerce
 
 from ecodiplo.db import many_rows
 from ecodiplo.language import Label, Lang
-from ecodiplo.models.agreements import FdiInvestor, FdiProject
+from ecodiplo.models.agreements import fdi_investors, fdi_projects
 from ecodiplo.models.column_types import Int64
-from ecodiplo.models.history import Change
+from ecodiplo.models.history import changes
 from ecodiplo.money import show_number
 from ecodiplo.services.writing.rules.ledger_rules import LedgerFault, LedgerRule
 
@@ -31,7 +31,7 @@ def new_share_faults(session: Session, projects: Collection[int]) -> list[Ledger
     """The projects whose shares the command raised to more than 100 %."""
     if not projects:
         return []
-    own = many_rows.among(session.connection(), FdiProject.id, [*projects])
+    own = many_rows.among(session.connection(), fdi_projects.c.id, [*projects])
     faults = _faults(session, own)
     raised = _raised(session) if faults else set()
     return [fault for fault in faults if fault.project_id in raised]
@@ -43,14 +43,14 @@ def all_share_faults(session: Session) -> list[LedgerFault]:
 
 
 def _faults(session: Session, *conditions: Any) -> list[LedgerFault]:
-    hundredths = func.sum(type_coerce(FdiInvestor.share_percent, Int64))
+    hundredths = func.sum(type_coerce(fdi_investors.c.share_percent, Int64))
     statement = (
-        select(FdiProject.id, FdiProject.ref, hundredths)
-        .join(FdiInvestor, FdiInvestor.project_id == FdiProject.id)
+        select(fdi_projects.c.id, fdi_projects.c.ref, hundredths)
+        .join(fdi_investors, fdi_investors.c.project_id == fdi_projects.c.id)
         .where(*conditions)
-        .group_by(FdiProject.id, FdiProject.ref)
+        .group_by(fdi_projects.c.id, fdi_projects.c.ref)
         .having(hundredths > WHOLE)
-        .order_by(FdiProject.ref)
+        .order_by(fdi_projects.c.ref)
     )
     return [
         LedgerFault(LedgerRule.SHARES, id_, (), _reason(ref, int(total)), size=int(total))
@@ -69,10 +69,10 @@ def _reason(ref: str, hundredths: int) -> Label:
 def _raised(session: Session) -> set[int]:
     """The projects whose sum of shares is greater than before the command."""
     change: dict[int, int] = {}
-    statement = select(Change.record_id, Change.old, Change.new).where(
-        Change.command_id == session.info.get("command_id"),
-        Change.record_table == FdiProject.__tablename__,
-        Change.table_name == FdiInvestor.__tablename__,
+    statement = select(changes.c.record_id, changes.c.old, changes.c.new).where(
+        changes.c.command_id == session.info.get("command_id"),
+        changes.c.record_table == fdi_projects.name,
+        changes.c.table_name == fdi_investors.name,
     )
     for project, old, new in session.execute(statement):
         share = "share_percent_hundredths"

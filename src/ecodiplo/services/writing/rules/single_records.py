@@ -40,7 +40,7 @@ def second_records(
     passed_over = {*matches.repeats, *matches.repeated, *matches.left_out, *matches.refused}
     passed_over |= {fault.at for fault in (*batch.faults, *matches.faults)}
     new = [at for at, id_ in enumerate(matches.ids) if id_ is None and at not in passed_over]
-    english, vietnamese = mapping.label_columns(entity, mapping.model(entity))
+    english, vietnamese = mapping.label_columns(entity, mapping.table(entity))
     key = mapping.column(entity, entity.key)
     row = session.execute(select(key, english, vietnamese).limit(1)).first() if new else None
     if row is None:

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 from ecodiplo.catalogue import ENTITIES
-from ecodiplo.models.history import Change
+from ecodiplo.models.history import changes
 from ecodiplo.services.query import mapping
 
 if TYPE_CHECKING:
@@ -77,10 +77,10 @@ def _largest(entity: str) -> tuple[Select[Any], Select[Any]]:
     """The statements that read the largest number of the refs of a stem: of records, and of deleted
     ones."""
     key = mapping.column(ENTITIES[entity], ENTITIES[entity].key)
-    deleted = _largest_of(type_coerce(Change.record_key, key.type)).where(
-        Change.record_table == mapping.table(ENTITIES[entity]).name,
-        Change.action == literal_column("'delete'"),  # as the index on deleted keys says it
-        Change.record_key.is_not(None),
+    deleted = _largest_of(type_coerce(changes.c.record_key, key.type)).where(
+        changes.c.record_table == mapping.table(ENTITIES[entity]).name,
+        changes.c.action == literal_column("'delete'"),  # as the index on deleted keys says it
+        changes.c.record_key.is_not(None),
     )
     return _largest_of(key), deleted
 

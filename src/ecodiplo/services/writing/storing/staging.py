@@ -52,7 +52,7 @@ class Staging:
         transaction is rolled back."""
         self.session = session
         self.entity = entity
-        self.names = {at: col.name for at, col in mapping.attributes(entity).items()}
+        self.names = {at: col.name for at, col in mapping.table(entity).c.items()}
         self._rows, self._targets = _tables(mapping.table(entity), prefix)
         self.rows, self.targets, self.records = map(
             light, (self._rows, self._targets, mapping.table(entity))
