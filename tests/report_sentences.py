@@ -20,6 +20,7 @@ from ecodiplo.services.report.content import ReportContent, gather
 from ecodiplo.services.report.tables_and_charts import TablesAndCharts
 from ecodiplo.services.report.template_context import context
 from ecodiplo.services.report.template_objects import Citations
+from ecodiplo.services.statistics.indicators import Indicator
 from ecodiplo.services.statistics.published_figures import PublishedFigure
 from ecodiplo.services.statistics.summary import SummaryLine
 from ecodiplo.vocabulary import Basis, FigureKind, Qualifier, Unit, YearBasis
@@ -40,10 +41,10 @@ def shipped_indicators() -> dict[str, Indicator]:
         rows = list(csv.DictReader(file))
     return {
         row["code"]: Indicator(
-            code=row["code"], name_en=row["name_en"], name_vi=row["name_vi"],
-            unit=UNITS[row["unit"]], basis=BASES[row["basis"]], measure=row["measure"],
+            number, row["code"], Label(row["name_en"], row["name_vi"]), UNITS[row["unit"]],
+            BASES[row["basis"]], row["measure"],
         )
-        for row in rows
+        for number, row in enumerate(rows, start=1)
     }  # fmt: skip
 
 
@@ -133,9 +134,7 @@ class TextOfReport:
         return " ".join("".join(map(str, each)) for each in runs)
 
 
-_OTHER = Indicator(
-    code="other", name_en="Other", name_vi="Khác", unit=Unit.EVENT, basis=Basis.PERIOD, measure=""
-)
+_OTHER = Indicator(0, "other", Label("Other", "Khác"), Unit.EVENT, Basis.PERIOD, "")
 
 
 def _line(indicator: Indicator, case: Case) -> SummaryLine | None:

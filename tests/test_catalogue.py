@@ -41,10 +41,10 @@ def candidates(text: str) -> list[str]:
         return re.split(" or |;", str(refused).partition(" can be ")[2])
 
 
-def test_no_two_entities_share_a_model_or_a_prefix() -> None:
-    models = [entity.model for entity in ENTITIES.values()]
+def test_no_two_entities_share_a_table_or_a_prefix() -> None:
+    tables = [entity.table for entity in ENTITIES.values()]
     prefixes = [entity.prefix for entity in ENTITIES.values() if entity.prefix]
-    assert len(set(models)) == len(models)
+    assert len(set(tables)) == len(tables)
     assert len(set(prefixes)) == len(prefixes)
 
 

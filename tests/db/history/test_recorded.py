@@ -16,7 +16,7 @@ import psycopg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Column, Connection, Integer, MetaData, Row, Table, Text, select, text
+from sqlalchemy import Column, Connection, Integer, MetaData, Row, Table, Text, insert, select, text
 
 from commands import do
 from contents import everything
@@ -28,6 +28,7 @@ from ecodiplo.db.migrate import downgrade, upgrade
 from ecodiplo.db.new_records import NewRecords
 from ecodiplo.db.table_shapes import stored_shapes
 from ecodiplo.models import whole_metadata
+from ecodiplo.models.history import imports
 from ecodiplo.text import clean
 from shell import directly
 
@@ -338,8 +339,8 @@ def test_a_file_that_changed_nothing_is_remembered(empty: Database) -> None:
     counts = dict.fromkeys(("rows", "added", "changed", "unchanged", "skipped", "rejected"), 0)
     with empty.write("import delegations a.csv") as session:
         number = session.info["command_id"]
-        session.add(
-            ImportedFile(
+        session.execute(
+            insert(imports).values(
                 command_id=number, entity="delegations", file="a.csv", sha256="0", **counts
             )
         )

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -24,6 +24,7 @@ from ecodiplo.db.table_shapes import stored_shapes
 from ecodiplo.errors import EcodiploError, NotFound
 from ecodiplo.language import Lang
 from ecodiplo.models import whole_metadata
+from ecodiplo.models.history import commands as commands_table
 from ecodiplo.services.history.undo import command_to_undo, undo
 from properties import examples
 from shell import directly
@@ -120,13 +121,13 @@ def run_steps(session: Session, sequence: list[Step]) -> set[str]:
 def test_undoing_commands_one_after_the_other_gives_back_every_state(
     seeded: Database, worlds: list[list[Step]]
 ) -> None:
-    states, numbers = [state(seeded)], []
+    states, numbers = [state(seeded)], list[int]()
     for sequence in worlds:
         with seeded.write("anything") as session:
             run_steps(session, sequence)
             number: int = session.info["command_id"]
         with seeded.read() as session:
-            if session.get(commands, number):
+            if session.scalar(select(commands_table.c.id).where(commands_table.c.id == number)):
                 numbers.append(number)
                 states.append(state(seeded))
     undos = []

@@ -40,7 +40,7 @@ def add(database: Database, mous: list[tuple[dict[str, Any], list[Event]]]) -> N
 def statuses(database: Database, day: str) -> list[set[str]]:
     """The possible statuses of every MOU on the day."""
     with database.read() as session:
-        possible = possible_statuses(mous, datetime.date.fromisoformat(day))
+        possible = possible_statuses(mous_table, datetime.date.fromisoformat(day))
         rows = session.execute(select(*possible.values()).order_by(mous_table.c.id)).all()
     return [
         {term.value for term, holds in zip(possible, row, strict=True) if holds} for row in rows

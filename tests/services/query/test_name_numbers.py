@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, insert
 from sqlalchemy.orm import Session
 
 from databases import office_of
@@ -18,7 +18,7 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.engine import Database
 from ecodiplo.db.search.whole_words import records_with_words
 from ecodiplo.fold import fold
-from ecodiplo.models.people import partners
+from ecodiplo.models.people import partner_aliases, partners
 from ecodiplo.services.query.name_numbers import FEW, NameNumbers, forms_of, names_of_all
 from ecodiplo.text import clean
 from ecodiplo.vocabulary import PartnerKind
@@ -65,11 +65,9 @@ def partners_of(session: Session) -> NameNumbers:
 def add_partners(session: Session, names: Iterable[tuple[str, str]]) -> None:
     """Add a partner for each pair of a name and an alias."""
     for id_, (name, alias) in enumerate(names, 900):
-        partner = Partner(id=id_, ref=f"PAR-{id_:04}", name=name, kind=PartnerKind.OTHER)
-        session.add(partner)
-        session.flush()
-        session.add(PartnerAlias(partner_id=id_, alias=alias))
-        session.flush()
+        partner = {"id": id_, "ref": f"PAR-{id_:04}", "name": name, "kind": PartnerKind.OTHER}
+        session.execute(insert(partners).values(partner))
+        session.execute(insert(partner_aliases).values(partner_id=id_, alias=alias))
 
 
 def in_all_names(session: Session, numbers: NameNumbers, forms: set[str]) -> dict[str, set[int]]:

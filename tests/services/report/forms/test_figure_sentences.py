@@ -16,6 +16,7 @@ import pytest
 from ecodiplo.language import Label, Lang
 from ecodiplo.services.report.forms.figure_forms import INDICATORS
 from ecodiplo.services.statistics.comparison import PeriodChange
+from ecodiplo.services.statistics.indicators import Indicator
 from ecodiplo.services.statistics.measures import Recomputed
 from ecodiplo.vocabulary import (
     MEASURED,
@@ -335,12 +336,12 @@ def test_an_indicator_of_the_office_is_called_by_its_name(
     module_empty: Database, lang: Lang
 ) -> None:
     own = Indicator(
-        code="students", name_en="Students {sent} abroad", name_vi="Số sinh viên {đi} du học",
-        unit=Unit.PERSON, basis=Basis.PERIOD, measure="count delegations",
+        1, "students", Label("Students {sent} abroad", "Số sinh viên {đi} du học"),
+        Unit.PERSON, Basis.PERIOD, "count delegations",
     )  # fmt: skip
     named = Indicator(
-        code="towns", name_en="Japan towns with relations", name_vi="Nhật Bản có quan hệ",
-        unit=Unit.PERSON, basis=Basis.CUMULATIVE, measure="count partners",
+        2, "towns", Label("Japan towns with relations", "Nhật Bản có quan hệ"),
+        Unit.PERSON, Basis.CUMULATIVE, "count partners",
     )  # fmt: skip
     paragraphs = Paragraphs(module_empty, lang)
     paragraphs.content = replace(paragraphs.content, country_names=frozenset({"Japan"}))
