@@ -16,7 +16,7 @@ from ecodiplo.models.history import changes, commands, current_command, imports,
 from ecodiplo.services.query.read_records import read_records
 
 HISTORY = {
-    *(model.c.__tablename__ for model in (commands, imports, changes)),
+    *(table.name for table in (commands, imports, changes)),
     current_command.name, replacing.name,
 }  # fmt: skip
 STAMPS = {"created_at", "updated_at"}

@@ -455,7 +455,7 @@ class TestWatching:
         with seeded.write("import delegations plan.csv") as session:
             import_file(session, DELEGATIONS, InputFile(file))
         with seeded.read() as session:
-            noted = session.scalars(select(imports).order_by(imports.c.id.desc())).first()
+            noted = session.execute(select(imports).order_by(imports.c.id.desc())).first()
             assert noted is not None
             assert (noted.file, noted.entity, noted.rows, noted.added) == (
                 "plan.csv", "delegations", 1, 1,

@@ -22,7 +22,7 @@ from ecodiplo.services.history.labels import record_keys
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sqlalchemy import ColumnElement, Table
+    from sqlalchemy import Column, ColumnElement, FromClause, Table
     from sqlalchemy.orm import Session
 
 OWN = changes.alias()  # the changes of the command itself
@@ -91,9 +91,9 @@ def _touch_the_same(table: Table) -> ColumnElement[bool]:
     )
 
 
-def _changes(change: Any, column: Any) -> ColumnElement[bool]:
+def _changes(change: FromClause, column: Column[Any]) -> ColumnElement[bool]:
     """Condition: the change changes the column."""
-    old, new = (image_value(image.expression, column) for image in (change.old, change.new))
+    old, new = (image_value(image, column) for image in (change.c.old, change.c.new))
     return old.is_distinct_from(new)
 
 

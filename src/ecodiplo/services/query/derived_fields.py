@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, FromClause
 
 
-def counted(record: Any, today: datetime.date) -> ColumnElement[Any]:  # noqa: ARG001
+def counted(record: FromClause, today: datetime.date) -> ColumnElement[Any]:  # noqa: ARG001
     """Whether the record's role in totals is that they count it."""
     return _flag(record.c.role_in_totals == RoleInTotals.COUNTED)
 
@@ -41,17 +41,17 @@ def _flag(condition: ColumnElement[bool]) -> ColumnElement[Any]:
     return type_coerce(case((condition, 1), else_=0), FlagType())
 
 
-def high_level(visit: Any, today: datetime.date) -> ColumnElement[Any]:  # noqa: ARG001
+def high_level(visit: FromClause, today: datetime.date) -> ColumnElement[Any]:  # noqa: ARG001
     """Whether the level of the delegation is one that the office counts as high."""
     return _flag(visit.c.level.in_(HIGH_LEVELS))
 
 
-def mou_in_force(mou: Any, today: datetime.date) -> ColumnElement[Any]:
+def mou_in_force(mou: FromClause, today: datetime.date) -> ColumnElement[Any]:
     """Whether an MOU is in force on the day; NULL when that is not certain."""
     return _certain_flag(mou_status.is_one_of(mou, today, [MouStatus.IN_FORCE]))
 
 
-def mou_expired(mou: Any, today: datetime.date) -> ColumnElement[Any]:
+def mou_expired(mou: FromClause, today: datetime.date) -> ColumnElement[Any]:
     """Whether an MOU has expired by the day, and did not end otherwise; NULL when that is not
     certain."""
     return _certain_flag(mou_status.is_one_of(mou, today, [MouStatus.EXPIRED]))
@@ -64,7 +64,7 @@ def _certain_flag(condition: ColumnElement[bool]) -> ColumnElement[Any]:
 def _date_of(kind: MouEventKind, pick: Any) -> Callable[[Any, datetime.date], ColumnElement[Any]]:
     """The derived field with the date of an MOU's events of the kind that `pick` picks."""
 
-    def date(mou: Any, today: datetime.date) -> ColumnElement[Any]:  # noqa: ARG001
+    def date(mou: FromClause, today: datetime.date) -> ColumnElement[Any]:  # noqa: ARG001
         event = mou_events.alias()
         dates = select(pick(event.c.date)).where(event.c.mou_id == mou.c.id, event.c.kind == kind)
         return type_coerce(dates.correlate_except(event).scalar_subquery(), PartialDateType())
@@ -72,7 +72,7 @@ def _date_of(kind: MouEventKind, pick: Any) -> Callable[[Any, datetime.date], Co
     return date
 
 
-def registered_capital_usd(project: Any, today: datetime.date) -> ColumnElement[Any]:
+def registered_capital_usd(project: FromClause, today: datetime.date) -> ColumnElement[Any]:
     """A project's registered capital on the day: the signed sum of its ledger up to that day, NULL
     when the ledger has no line for it."""
     line = fdi_capital.alias()
@@ -89,7 +89,7 @@ def registered_capital_usd(project: Any, today: datetime.date) -> ColumnElement[
     )
 
 
-def project_in_force(project: Any, today: datetime.date) -> ColumnElement[Any]:
+def project_in_force(project: FromClause, today: datetime.date) -> ColumnElement[Any]:
     """Whether a project is licensed by the day and not terminated by it.
 
     A project is licensed on its certificate's date, else by its ledger's first line. It is
@@ -116,7 +116,7 @@ def project_in_force(project: Any, today: datetime.date) -> ColumnElement[Any]:
     return _flag(and_(begun, ~ended))
 
 
-def attracted_usd(line: Any, today: datetime.date) -> ColumnElement[Any]:  # noqa: ARG001
+def attracted_usd(line: FromClause, today: datetime.date) -> ColumnElement[Any]:  # noqa: ARG001
     """The amount that a line of the ledger adds to the capital attracted, as the Ministry of
     Planning and Investment counts it: new capital, increases and purchases of shares. 0 for a
     line that reduces capital."""
@@ -125,12 +125,12 @@ def attracted_usd(line: Any, today: datetime.date) -> ColumnElement[Any]:  # noq
     return type_coerce(case((line.c.kind.in_(ATTRACTED), amount), else_=0), HundredthsType())
 
 
-def change_usd(line: Any, today: datetime.date) -> ColumnElement[Any]:  # noqa: ARG001
+def change_usd(line: FromClause, today: datetime.date) -> ColumnElement[Any]:  # noqa: ARG001
     """The change of registered capital by a line of the ledger: negative when it reduces it."""
     return _signed(line)
 
 
-def _signed(line: Any) -> ColumnElement[Any]:
+def _signed(line: FromClause) -> ColumnElement[Any]:
     amount = type_coerce(line.c.amount_usd, line.c.id.type)
     return type_coerce(case((line.c.kind.in_(REDUCING), -amount), else_=amount), HundredthsType())
 

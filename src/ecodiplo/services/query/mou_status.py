@@ -40,7 +40,7 @@ from ecodiplo.vocabulary import MouEventKind, MouStage, MouStatus
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, FromClause
 
 # What the word `signed` of a filter means.
 SIGNED = frozenset({MouStatus.NOT_YET_IN_FORCE, MouStatus.IN_FORCE, MouStatus.EXPIRED})
@@ -48,7 +48,7 @@ SIGNED = frozenset({MouStatus.NOT_YET_IN_FORCE, MouStatus.IN_FORCE, MouStatus.EX
 Condition = Any  # a ColumnElement[bool]
 
 
-def status(mou: Any, today: datetime.date) -> ColumnElement[Any]:
+def status(mou: FromClause, today: datetime.date) -> ColumnElement[Any]:
     """The status of an MOU on the day; NULL when it is not certain."""
     possible = possible_statuses(mou, today)
     flags: list[Any] = [case((each, 1), else_=0) for each in possible.values()]
@@ -57,7 +57,7 @@ def status(mou: Any, today: datetime.date) -> ColumnElement[Any]:
     return type_coerce(case((number == 1, code), else_=null()), TermType(MouStatus))
 
 
-def is_one_of(mou: Any, today: datetime.date, statuses: Collection[MouStatus]) -> Condition:
+def is_one_of(mou: FromClause, today: datetime.date, statuses: Collection[MouStatus]) -> Condition:
     """Condition: the status of an MOU on the day is one of these; NULL when it may be."""
     wanted = {*statuses} | (SIGNED if MouStatus.SIGNED in statuses else set())
     possible = possible_statuses(mou, today)
@@ -66,7 +66,7 @@ def is_one_of(mou: Any, today: datetime.date, statuses: Collection[MouStatus]) -
     return case((not_(inside), false()), (not_(outside), true()), else_=null())
 
 
-def possible_statuses(mou: Any, today: datetime.date) -> Mapping[MouStatus, Condition]:
+def possible_statuses(mou: FromClause, today: datetime.date) -> Mapping[MouStatus, Condition]:
     """For each status, the condition that the MOU can have it on the day. `mou` is the table, or an
     alias of it."""
     day = _Day(today)
@@ -122,15 +122,15 @@ class _Day:
         """Condition: a last day is known and can be the day or a later one."""
         return and_(last_day.is_not(None), *date_possibly_in(last_day, self.since))
 
-    def is_on_record(self, row: Any) -> Condition:
+    def is_on_record(self, row: FromClause) -> Condition:
         """Condition: the row was on record, as it is, by the end of the day."""
         return row.c.updated_at < type_coerce(self.midnight, UtcSeconds())
 
-    def can_have_come(self, event: Any) -> Condition:
+    def can_have_come(self, event: FromClause) -> Condition:
         """Condition: an event can have happened by the day."""
         return or_(event.c.date.is_(None), event.c.date <= self.day)
 
-    def has_come(self, event: Any) -> Condition:
+    def has_come(self, event: FromClause) -> Condition:
         """Condition: an event has happened by the day, whatever its date means."""
         undated = and_(event.c.date.is_(None), self.is_on_record(event))
         return or_(self.has_reached(event.c.date), undated)
@@ -146,15 +146,15 @@ def _is_after(later: Any, earlier: Any) -> Condition:
 class _Ledger:
     """The events of an MOU, as of a day."""
 
-    mou: Any
+    mou: FromClause
     day: _Day
 
-    def _any(self, event: Any, *conditions: Condition) -> Condition:
+    def _any(self, event: FromClause, *conditions: Condition) -> Condition:
         """Condition: the MOU has an event that meets the conditions."""
         own = select(1).where(event.c.mou_id == self.mou.c.id, *conditions)
         return exists(own.correlate_except(event))
 
-    def _number(self, event: Any, *conditions: Condition) -> ColumnElement[int]:
+    def _number(self, event: FromClause, *conditions: Condition) -> ColumnElement[int]:
         """How many events of the MOU meet the conditions."""
         own = (
             select(func.count())

@@ -27,7 +27,7 @@ from ecodiplo.services.query.record_version import version
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from sqlalchemy import ColumnElement, Row, Select
+    from sqlalchemy import ColumnElement, FromClause, Row, Select
     from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity, Field
@@ -40,7 +40,7 @@ _FILLED = {field.name: field for field in (*STAMPS, VERSION)}
 
 
 def expression(
-    entity: Entity, field: Field, today: datetime.date, source: Any = None
+    entity: Entity, field: Field, today: datetime.date, source: FromClause | None = None
 ) -> ColumnElement[Any]:
     """The SQL of a field that holds one value and is not a reference.
 
@@ -206,7 +206,7 @@ def _any_reference(statement: Select[Any], entity: Entity, field: Field) -> tupl
     )
 
 
-def _naming(other: Entity, alias: Any, names: Sequence[str]) -> list[ColumnElement[Any]]:
+def _naming(other: Entity, alias: FromClause, names: Sequence[str]) -> list[ColumnElement[Any]]:
     english, vietnamese = mapping.label_columns(other, alias)
     return [
         mapping.handle(other, alias).label(names[0]),

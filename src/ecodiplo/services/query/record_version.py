@@ -14,12 +14,12 @@ from sqlalchemy import func, select
 from ecodiplo.models.history import changes
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, FromClause
 
     from ecodiplo.catalogue import Entity
 
 
-def version(entity: Entity, source: Any) -> ColumnElement[Any]:
+def version(entity: Entity, source: FromClause) -> ColumnElement[Any]:
     """The SQL of the version of each record; `source` is the table of the entity or an alias of it.
     0 for a record that is older than history."""
     table = entity.table_name
