@@ -6,8 +6,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Table, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Table, select, text
 
 from ecodiplo.catalogue import ENTITIES, Entity
 from ecodiplo.db.engine import Database
@@ -24,7 +23,7 @@ STAMPS = {"created_at", "updated_at"}
 Contents = dict[str, list[tuple[Any, ...]]]
 
 
-def contents(session: Session) -> Contents:
+def contents(connection: Connection) -> Contents:
     """Every row of every table except those of history; keys replace ids.
 
     Rows are sorted by key; rows of a side table are sorted by their record, then in table order.
@@ -33,20 +32,22 @@ def contents(session: Session) -> Contents:
     keys: dict[str, dict[int, str]] = {}
     for table in tables:
         if key := _key(table):
-            rows = session.execute(select(table.c.id, table.c[key]))
+            rows = connection.execute(select(table.c.id, table.c[key]))
             keys[table.name] = {row[0]: row[1] for row in rows}
-    return {table.name: _rows(session, table, keys) for table in tables}
+    return {table.name: _rows(connection, table, keys) for table in tables}
 
 
 def _key(table: Table) -> str | None:
     return next((name for name in ("ref", "code", "slug") if name in table.c), None)
 
 
-def _rows(session: Session, table: Table, keys: dict[str, dict[int, str]]) -> list[tuple[Any, ...]]:
+def _rows(
+    connection: Connection, table: Table, keys: dict[str, dict[int, str]]
+) -> list[tuple[Any, ...]]:
     columns = [column for column in table.columns if column.name not in STAMPS | {"id"}]
     order = [table.c.id] if "id" in table.c else list(table.c)
     rows = []
-    for row in session.execute(select(*columns).order_by(*order)):
+    for row in connection.execute(select(*columns).order_by(*order)):
         values = list(row)
         for at, column in enumerate(columns):
             for reference in column.foreign_keys:
@@ -65,29 +66,29 @@ def _rows(session: Session, table: Table, keys: dict[str, dict[int, str]]) -> li
 
 def everything(database: Database) -> Contents:
     """Every row of every table, with ids, times and history."""
-    with database.read() as session:
+    with database.read() as connection:
         return {
-            table.name: sorted(map(tuple, session.execute(select(table))), key=repr)
+            table.name: sorted(map(tuple, connection.execute(select(table))), key=repr)
             for table in whole_metadata().sorted_tables
         }
 
 
 def counts(database: Database, tables: Iterable[str]) -> dict[str, int]:
     """The number of rows of each table."""
-    with database.read() as session:
+    with database.read() as connection:
         return {
-            name: session.execute(text(f"SELECT count(*) FROM {name}")).scalar_one()
+            name: connection.execute(text(f"SELECT count(*) FROM {name}")).scalar_one()
             for name in tables
         }
 
 
 def records(database: Database, entity: str) -> dict[str, dict[str, Any]]:
     """The stored values of every record of the entity, by key."""
-    with database.read() as session:
-        return stored_records(session, ENTITIES[entity])
+    with database.read() as connection:
+        return stored_records(connection, ENTITIES[entity])
 
 
-def stored_records(session: Session, entity: Entity) -> dict[str, dict[str, Any]]:
+def stored_records(connection: Connection, entity: Entity) -> dict[str, dict[str, Any]]:
     """The stored values of every record of the entity, by key, as the transaction sees them."""
-    rows = read_records(session, entity, list(entity.stored), today=datetime.date(2024, 1, 1))
+    rows = read_records(connection, entity, list(entity.stored), today=datetime.date(2024, 1, 1))
     return {row[entity.key]: row for row in rows}

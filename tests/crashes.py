@@ -55,8 +55,8 @@ class CrashingServer:
         events = text("SELECT count(*) FROM events")
         least = None
         for _ in range(PATIENCE * 20):
-            with suppress(EcodiploError), Database(self.place).read() as session:
-                present = session.scalar(events) or 0
+            with suppress(EcodiploError), Database(self.place).read() as connection:
+                present = connection.scalar(events) or 0
                 least = present + count if least is None else least
                 if present >= least:
                     return
@@ -65,16 +65,16 @@ class CrashingServer:
 
     def _pids(self, which: str) -> list[int]:
         own = f"SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND {which}"
-        with Database(self.place).read() as session:
-            return [*session.scalars(text(own))]
+        with Database(self.place).read() as connection:
+            return [*connection.scalars(text(own))]
 
     def start(self) -> None:
         """Start the server again where it is down, and wait until it answers."""
         for _ in range(PATIENCE):
             with suppress(Exception):  # it is still recovering
                 self._started.ensure_postgres_running()
-                with Database(self.place).read() as session:
-                    session.execute(text("SELECT 1"))
+                with Database(self.place).read() as connection:
+                    connection.execute(text("SELECT 1"))
                 return
             time.sleep(1)
         raise AssertionError("the server did not start again")

@@ -109,8 +109,8 @@ class Templates:
             database = self.make(engine)
             upgrade(database)
             if filled:
-                with database.write("seed") as session:
-                    seed(session)
+                with database.write("seed") as connection:
+                    seed(connection)
             self.cache[engine, filled] = database
         return self.cache[engine, filled]
 

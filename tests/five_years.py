@@ -125,11 +125,11 @@ def fill(database: Database) -> None:
             for m in sorted(chance.sample(range(1, many + 1), chance.choice([0, 1, 1, 2, 3])))
         ]
     rows["indicators"] = indicators()
-    with database.write("five years") as session:
+    with database.write("five years") as connection:
         for table, values in rows.items():
             names = sorted(values[0])
             marks = ", ".join(f":{name}" for name in names)
-            session.execute(
+            connection.execute(
                 text(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"), values
             )
 

@@ -27,9 +27,9 @@ def import_into(
     **options: Any,
 ) -> ImportReport:  # fmt: skip
     """Import the rows as the file `plan.csv`, in a command of their own."""
-    with database.write("import") as session:
+    with database.write("import") as connection:
         return import_rows(
-            session, ENTITIES[entity], reader_of(rows), file="plan.csv",
+            connection, ENTITIES[entity], reader_of(rows), file="plan.csv",
             options=ImportOptions(**options), watch=watch,
         )  # fmt: skip
 

@@ -152,8 +152,8 @@ def wait_for_backends(database: Any) -> None:
     others = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
                   " AND pid <> pg_backend_pid() AND backend_type = 'client backend'")  # fmt: skip
     for _ in range(600):
-        with database.read() as session:
-            if not session.scalar(others):
+        with database.read() as connection:
+            if not connection.scalar(others):
                 return
         time.sleep(0.05)
     sys.exit("the server keeps a connection of a killed process")

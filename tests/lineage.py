@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from ecodiplo.catalogue import ENTITIES, Entity
 from ecodiplo.services.edit.links import add_link
@@ -29,7 +29,7 @@ def entity_of(ref: str) -> Entity:
 
 
 def add(
-    session: Session, name: str, title: str = "A record", date: str = "", **fields: str
+    connection: Connection, name: str, title: str = "A record", date: str = "", **fields: str
 ) -> str:  # fmt: skip
     """Add a record with the fields that its entity requires, and return its ref."""
     entity = ENTITIES[name]
@@ -38,25 +38,25 @@ def add(
         values["certificate_number"] = title
     if date:
         values[entity.date] = date
-    return add_record(session, entity, values | fields).key
+    return add_record(connection, entity, values | fields).key
 
 
-def add_project(session: Session, title: str, millions: int, **fields: str) -> str:
+def add_project(connection: Connection, title: str, millions: int, **fields: str) -> str:
     """Add a project and its first capital, in millions of US dollars, and return its ref."""
-    ref = add(session, "fdi-projects", title, **fields)
-    add_record(session, ENTITIES["fdi-capital"], {
+    ref = add(connection, "fdi-projects", title, **fields)
+    add_record(connection, ENTITIES["fdi-capital"], {
         "project": ref, "date": "2023-01-01", "kind": "new", "amount_usd": f"{millions} million",
     })  # fmt: skip
     return ref
 
 
 def lead(
-    session: Session, cause: str, effect: str, relation: str = Relation.OPENED, **fields: str
+    connection: Connection, cause: str, effect: str, relation: str = Relation.OPENED, **fields: str
 ) -> None:
     """Link the two as cause and effect, in the direction of the relation."""
     first, second = (effect, cause) if relation in LEADS_BACK else (cause, effect)
     values = {"to_record": second, "relation": relation, **fields}
-    add_link(session, entity_of(first), first, values)
+    add_link(connection, entity_of(first), first, values)
 
 
 def walk(node: Node) -> Iterator[Node]:

@@ -89,8 +89,8 @@ class Paragraphs:
 
     def __init__(self, empty: Database, lang: Lang, period: str = "2022", **settings: Any) -> None:
         """`empty` holds no records; `settings` are those of the office."""
-        with empty.read() as session:
-            content = gather(session, parse_period(period, today=TODAY), today=TODAY)
+        with empty.read() as connection:
+            content = gather(connection, parse_period(period, today=TODAY), today=TODAY)
         self.content: ReportContent = replace(content, settings=settings)
         self.lang = lang
 

@@ -24,8 +24,7 @@ from ecodiplo.services.query import mapping
 def faults(database: Database) -> list[str]:
     """A line for each fault, those that `db check` finds first; none when the database is whole."""
     findings = [f"{each.table} {each.record}: {each.problem}" for each in check_database(database)]
-    with database.read() as session:
-        connection = session.connection()
+    with database.read() as connection:
         return [
             *findings,
             *_file_faults(connection),

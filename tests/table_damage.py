@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from databases import is_sqlite, server_place
+from ecodiplo.db.command_options import command_number
 from ecodiplo.db.engine import Database
 from shell import directly
 
@@ -182,17 +183,19 @@ def random_commands(database: Database, count: int, seed: int) -> list[int]:
     dice = random.Random(seed)
     numbers: list[int] = []
     while len(numbers) < count:
-        with database.write("anything") as session:
+        with database.write("anything") as connection:
             changed = 0
             for _ in range(3):
                 statement = dice.choice(STATEMENTS)
                 values = {"a": dice.randint(1, 6), "b": dice.randint(1, 6)}
-                with contextlib.suppress(DBAPIError), session.begin_nested():
-                    done: Any = session.execute(text(statement.format(**values)))
+                with contextlib.suppress(DBAPIError), connection.begin_nested():
+                    done: Any = connection.execute(text(statement.format(**values)))
                     changed += done.rowcount
-            number: int = session.info["command_id"]
+            number: int = command_number(connection)
         if changed:
-            with database.read() as session:
-                kept = session.execute(text(f"SELECT id FROM commands WHERE id = {number}")).first()
+            with database.read() as connection:
+                kept = connection.execute(
+                    text(f"SELECT id FROM commands WHERE id = {number}")
+                ).first()
             numbers += [number] if kept else []
     return numbers

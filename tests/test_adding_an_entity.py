@@ -1,4 +1,4 @@
-"""An entity is added as the README says: a model, a catalogue entry, a revision as Alembic writes
+"""An entity is added as the README says: a table, a catalogue entry, a revision as Alembic writes
 it. Then every command works with it. The test does so on a copy of the checkout."""
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def insert(file: Path, before: str, text: str) -> None:
 
 @pytest.fixture
 def checkout(tmp_path: Path, seeded: Database) -> Iterator[Checkout]:
-    """A copy of the checkout with the model and the catalogue entry of gifts."""
+    """A copy of the checkout with the table and the catalogue entry of gifts."""
     root = tmp_path / "checkout"
     root.mkdir()
     for name in ("src", "migrations", "seed"):
@@ -104,9 +104,7 @@ def checkout(tmp_path: Path, seeded: Database) -> Iterator[Checkout]:
     package = root / "src" / "ecodiplo"
     shutil.copy(GIFTS / "model.py.txt", package / "models" / "gifts.py")
     shutil.copy(GIFTS / "catalogue.py.txt", package / "catalogue" / "gifts.py")
-    models = package / "models" / "__init__.py"
-    insert(models, "from ecodiplo.models.links", "from ecodiplo.models.gifts import Gift\n")
-    insert(models, "Link,\n", "Gift, ")
+    insert(package / "models" / "subjects.py", '"people", ', '"gifts", ')
     catalogue = package / "catalogue" / "__init__.py"
     insert(
         catalogue, "from ecodiplo.catalogue.links", "from ecodiplo.catalogue.gifts import GIFTS\n"
@@ -117,7 +115,7 @@ def checkout(tmp_path: Path, seeded: Database) -> Iterator[Checkout]:
     copy.close()
 
 
-def test_an_entity_needs_a_model_a_catalogue_entry_and_a_revision(
+def test_an_entity_needs_a_table_a_catalogue_entry_and_a_revision(
     checkout: Checkout, seeded: Database, tmp_path: Path
 ) -> None:
     checkout.ecodiplo("db", "upgrade")  # before there is a revision, all else works

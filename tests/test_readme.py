@@ -70,11 +70,11 @@ def test_its_query_counts_what_the_service_counts(empty: Database) -> None:
     days = [today + datetime.timedelta(days) for days in (-400, -40, -1, 0, 1, 40, 400)]
     dates = [None, *{day.isoformat()[:length] for day in days for length in (4, 7, 10)}]
     statuses = ["planned", "approved", "under_way", "completed", "postponed", "cancelled"]
-    with empty.write("visits", keep=False) as session:
+    with empty.write("visits", keep=False) as connection:
         for code, name in (("DK", "Đan Mạch"), ("NL", "Hà Lan")):
             names = {"name_en": name, "name_vi": name}
             country = {"code": code, "kind": "country", **names}
-            add_record(session, ENTITIES["countries"], country)
+            add_record(connection, ENTITIES["countries"], country)
         for n, (status, date) in enumerate(product(statuses, dates)):
             umbrella = n % 5 == 0
             visit = {
@@ -83,13 +83,13 @@ def test_its_query_counts_what_the_service_counts(empty: Database) -> None:
                 "countries": ("DK", "NL", "DK; NL", "")[n % 4],
                 "role_in_totals": "umbrella" if umbrella else "counted",
             }  # fmt: skip
-            add_record(session, ENTITIES["delegations"], visit)
-        found = break_down(session, ENTITIES["delegations"], "country", ALWAYS, today=today,
+            add_record(connection, ENTITIES["delegations"], visit)
+        found = break_down(connection, ENTITIES["delegations"], "country", ALWAYS, today=today,
                            filters={"direction": ["inbound"]})  # fmt: skip
         expected = {group.label.vi if group.label else None: group.records
                     for group in found.groups}  # fmt: skip
         assert len(expected) == 3
-        assert dict(session.execute(sql(query)).all()) == expected
+        assert dict(connection.execute(sql(query)).all()) == expected
 
 
 def test_every_example_prints_what_the_readme_shows(

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from answers import Runner, answer
 from contents import HISTORY, contents, everything, stored_records
@@ -82,57 +82,56 @@ GROUND: dict[str, list[Cells]] = {
 @pytest.fixture(scope="module")
 def ground(module_office: Database) -> Database:
     """The facts of the seed and the records of GROUND: every entity has a record to refer to."""
-    with module_office.write() as session:
+    with module_office.write() as connection:
         for name, rows in GROUND.items():
-            import_rows(session, ENTITIES[name], reader_of(rows), file=name)
+            import_rows(connection, ENTITIES[name], reader_of(rows), file=name)
     return module_office
 
 
 @pytest.fixture(scope="module")
 def handles(ground: Database) -> Handles:
     """The texts by which cells refer to the records of the database, by entity."""
-    with ground.read() as session:
+    with ground.read() as connection:
         return {
             name: [row[entity.handle or entity.key] for row in read_records(
-                session, entity, [entity.by_name[entity.handle or entity.key]], today=TODAY)]
+                connection, entity, [entity.by_name[entity.handle or entity.key]], today=TODAY)]
             for name, entity in ENTITIES.items()
         }  # fmt: skip
 
 
-def export_to(file: Path, session: Session, entity: Entity) -> InputFile:
+def export_to(file: Path, connection: Connection, entity: Entity) -> InputFile:
     """A file with all records of the entity."""
-    export = export_records(session, entity, today=TODAY)
+    export = export_records(connection, entity, today=TODAY)
     sheet = Sheet(entity.name, columns_of(export.fields, Lang.VI), export.rows, Lang.VI, exact=True)
     return InputFile(write_sheet(file, sheet))
 
 
-def goes_round(session: Session, entity: Entity, rows: list[Cells], file: Path) -> None:
+def goes_round(connection: Connection, entity: Entity, rows: list[Cells], file: Path) -> None:
     """Add the rows, export, remove them, import the file: the contents are the same."""
-    with undone(session):
-        assert import_rows(session, entity, reader_of(rows), file="rows").added == len(rows)
-        stored = stored_records(session, entity)
+    with undone(connection):
+        assert import_rows(connection, entity, reader_of(rows), file="rows").added == len(rows)
+        stored = stored_records(connection, entity)
         for row in rows:
             record = stored[entity.by_name[entity.key].type.parse(row[entity.key])]
             for name, cell in row.items():
                 parsed = entity.by_name[name].type.parse(cell)
                 alike = set if is_set(entity, name) else (lambda items: items)
                 assert alike(record[name]) == alike(parsed), name
-        source = export_to(file, session, entity)
-        before = contents(session)
-        again = import_file(session, entity, source)
+        source = export_to(file, connection, entity)
+        before = contents(connection)
+        again = import_file(connection, entity, source)
         assert again.unchanged == again.rows == len(stored)
-    with undone(session):
-        assert import_file(session, entity, source).added == len(rows)
-        assert contents(session) == before
+    with undone(connection):
+        assert import_file(connection, entity, source).added == len(rows)
+        assert contents(connection) == before
 
 
 @contextmanager
-def undone(session: Session) -> Iterator[None]:
+def undone(connection: Connection) -> Iterator[None]:
     """Context manager: its changes of the database are undone at the end."""
-    with session.connection().begin_nested() as savepoint:
+    with connection.begin_nested() as savepoint:
         yield
         savepoint.rollback()
-    session.expunge_all()
 
 
 def is_set(entity: Entity, name: str) -> bool:
@@ -152,9 +151,9 @@ def test_whatever_is_stored_comes_back_from_every_format(
     @examples(5 if is_sqlite(ground) else 1)
     @given(rows=records(entity, handles), format_=st.sampled_from(EXACT))
     def check(rows: list[Cells], format_: str) -> None:
-        goes_round(session, entity, rows, tmp_path / f"{entity.name}.{format_}")
+        goes_round(connection, entity, rows, tmp_path / f"{entity.name}.{format_}")
 
-    with ground.write(keep=False) as session:
+    with ground.write(keep=False) as connection:
         check()
 
 
@@ -204,17 +203,17 @@ def rows_as_they_stand(database: Database) -> Any:
 
 
 def import_office_list(
-    session: Session, entity: Entity, file: Path, lang: Lang, columns: Sequence[str] = ()
+    connection: Connection, entity: Entity, file: Path, lang: Lang, columns: Sequence[str] = ()
 ) -> ImportReport:
     """The report of the import of the list of all records, as an office sends it."""
-    listing = list_records(session, entity, Query(columns=columns), today=TODAY)
+    listing = list_records(connection, entity, Query(columns=columns), today=TODAY)
     document = compose_list(
-        session, listing, Query(), ListSettings("A;B", "C", "D", "E"), lang, today=TODAY,
+        connection, listing, Query(), ListSettings("A;B", "C", "D", "E"), lang, today=TODAY,
         readable=True,
     )  # fmt: skip
     with file.open("wb") as stream:
         office_xlsx.render(document, stream)
-    return import_file(session, entity, InputFile(file))
+    return import_file(connection, entity, InputFile(file))
 
 
 @every_entity
@@ -223,8 +222,8 @@ def import_office_list(
 def test_the_list_of_an_office_changes_nothing_in_its_own_database(
     ground: Database, tmp_path: Path, entity: Entity, lang: Lang, columns: Sequence[str]
 ) -> None:
-    with ground.write() as session, undone(session):
-        report = import_office_list(session, entity, tmp_path / "list.xlsx", lang, columns)
+    with ground.write() as connection, undone(connection):
+        report = import_office_list(connection, entity, tmp_path / "list.xlsx", lang, columns)
         assert report.unchanged == report.rows > 0
 
 
@@ -238,11 +237,11 @@ def test_the_list_of_an_office_is_never_taken_for_another(
     @examples(3 if is_sqlite(ground) else 1)
     @given(rows=records(entity, handles), lang=st.sampled_from(Lang))
     def check(rows: list[Cells], lang: Lang) -> None:
-        with undone(session):
-            import_rows(session, entity, reader_of(rows), file="rows")
+        with undone(connection):
+            import_rows(connection, entity, reader_of(rows), file="rows")
             with suppress(InvalidData):  # it may be refused
-                report = import_office_list(session, entity, tmp_path / "list.xlsx", lang)
-                assert report.unchanged == report.rows == len(stored_records(session, entity))
+                report = import_office_list(connection, entity, tmp_path / "list.xlsx", lang)
+                assert report.unchanged == report.rows == len(stored_records(connection, entity))
 
-    with ground.write(keep=False) as session:
+    with ground.write(keep=False) as connection:
         check()

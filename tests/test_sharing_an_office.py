@@ -132,9 +132,9 @@ def test_an_import_is_whole_while_another_thread_reads(
         office.get("partners", "PAR-0003")
     assert importing.result().added == 5_000
     assert len(office.search("Visit", limit=0)) >= 5_000
-    with office.database.read() as session:
+    with office.database.read() as connection:
         recorded = select(func.count()).where(changes.c.command_id == office.commands()[0].number)
-        assert session.scalar(recorded) == 10_000  # each visit, and its country
+        assert connection.scalar(recorded) == 10_000  # each visit, and its country
     office.undo()
     assert not any(title.startswith("Visit ") for title in titles(office))
 

@@ -11,8 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, insert, select
 
 from ecodiplo.catalogue import ENTITIES, Entity, Field
 from ecodiplo.catalogue.entity import target
@@ -49,19 +48,21 @@ Row = dict[str, Any]
 def fill(database: Database) -> None:
     """Fill an empty database."""
     chance = random.Random(20240615)
-    with database.write("varied") as session:
+    with database.write("varied") as connection:
         for entity in ENTITIES.values():
             rows = list(_rows(chance, entity))
             if entity.name == "mous":
                 mous = rows
             if entity.name == "mou-events":
                 rows = [_in_its_life(row, mou) for row, mou in zip(rows, mous, strict=True)]
-            session.execute(insert(mapping.table(entity)), rows)
+            connection.execute(insert(mapping.table(entity)), rows)
             for field in entity.stored:
                 if isinstance(field.type, Many):
                     items = _items(chance, entity, field, [row["id"] for row in rows])
                     if items:
-                        session.execute(insert(mapping.side(entity.name, field.name).table), items)
+                        connection.execute(
+                            insert(mapping.side(entity.name, field.name).table), items
+                        )
 
 
 def _rows(chance: random.Random, entity: Entity) -> Iterator[Row]:
@@ -217,19 +218,19 @@ def placed(entity: Entity, row: Row, *, planned: bool = True) -> str | None:
 class Plain:
     """The rows of the database by entity and id, as plain Python holds them."""
 
-    def __init__(self, session: Session, day: str) -> None:
+    def __init__(self, connection: Connection, day: str) -> None:
         """Read every table. Derived fields hold for the day."""
         self.day = day
         self.rows: dict[str, dict[int, Row]] = {}
         self.items: dict[tuple[str, str], dict[int, set[Any]]] = {}
         for entity in ENTITIES.values():
-            rows = session.execute(select(mapping.table(entity))).mappings()
+            rows = connection.execute(select(mapping.table(entity))).mappings()
             self.rows[entity.name] = {row["id"]: dict(row) for row in rows}
             for field in entity.stored:
                 if isinstance(field.type, Many):
                     side = mapping.side(entity.name, field.name)
                     several: defaultdict[int, set[Any]] = defaultdict(set)
-                    for owner, value in session.execute(select(side.owner, side.value)):
+                    for owner, value in connection.execute(select(side.owner, side.value)):
                         several[owner].add(value)
                     self.items[entity.name, field.name] = several
         for id_, mou in self.rows["mous"].items():

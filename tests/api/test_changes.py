@@ -192,8 +192,8 @@ def test_whoever_writes_meanwhile_each_change_comes_once(
 
     choice = random.Random(seed)
     place = server_place(office.database)
-    with office.database.read() as session:
-        ids = [*session.execute(text("SELECT id FROM events ORDER BY id")).scalars()]
+    with office.database.read() as connection:
+        ids = [*connection.execute(text("SELECT id FROM events ORDER BY id")).scalars()]
     written: list[str] = []
     seen: list[str] = []
     open_: dict[int, Any] = {}

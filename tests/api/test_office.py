@@ -77,8 +77,8 @@ def connections(database: Database) -> int:
     if database.url.get_backend_name() == "sqlite":
         links = [os.path.realpath(link) for link in Path("/proc/self/fd").iterdir()]
         return sum(link == str(database) for link in links)
-    with database.read() as session:
-        others: int = session.connection().exec_driver_sql(
+    with database.read() as connection:
+        others: int = connection.exec_driver_sql(
             "SELECT count(*) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         ).scalar_one()  # fmt: skip
@@ -127,8 +127,8 @@ def test_a_file_that_is_written_over_is_read(seeded: Database, tmp_path: Path) -
     with pytest.raises(NotFound):
         office.get("events", "A fair")
     office.add("events", title="Another fair", kind="fair")
-    with seeded.read() as session:
-        assert session.connection().exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+    with seeded.read() as connection:
+        assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
 
 
 def test_triggers_that_are_lost_meanwhile_are_noticed(seeded: Database) -> None:

@@ -31,9 +31,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         database = Database(sys.argv[2] if len(sys.argv) > 2 else str(Path(folder) / "many.db"))
         upgrade(database)
-        with database.write("some of each") as session:
+        with database.write("some of each") as connection:
             for table, rows in world().items():
-                session.execute(insert(TABLES[table]), rows)
+                connection.execute(insert(TABLES[table]), rows)
         with database.migrate() as connection:
             history.drop_triggers(connection)
         measured("insert without history", lambda: fill(database, count, keep=False))
@@ -74,12 +74,12 @@ def world() -> dict[str, list[dict[str, Any]]]:
 def fill(database: Database, count: int, *, keep: bool) -> None:
     """Insert so many delegations, each with three or four side rows."""
     numbers = range(1, count + 1)
-    with database.write("import delegations many.csv", keep=keep) as session:
+    with database.write("import delegations many.csv", keep=keep) as connection:
         for start in range(1, count + 1, 5000):
             part = numbers[start - 1 : start + 4999]
-            session.execute(insert(TABLES["delegations"]), [delegation(n) for n in part])
+            connection.execute(insert(TABLES["delegations"]), [delegation(n) for n in part])
             for table, rows in sides(part).items():
-                session.execute(insert(TABLES[table]), rows)
+                connection.execute(insert(TABLES[table]), rows)
 
 
 def delegation(n: int) -> dict[str, Any]:
@@ -108,10 +108,10 @@ def sides(numbers: range) -> dict[str, list[dict[str, Any]]]:
 
 def take_back(database: Database, number: int | None = None) -> None:
     """Undo the last command, or a numbered one."""
-    with database.read() as session:
-        number = command_to_undo(session, number).number or 0
-    with database.write(f"undo {number}", number) as session:
-        undo(session, number)
+    with database.read() as connection:
+        number = command_to_undo(connection, number).number or 0
+    with database.write(f"undo {number}", number) as connection:
+        undo(connection, number)
 
 
 if __name__ == "__main__":

@@ -137,8 +137,8 @@ def main() -> None:
         for path in (large, small):
             database = Database(str(path))
             upgrade(database)
-            with database.write("seed") as session:
-                seed(session)
+            with database.write("seed") as connection:
+                seed(connection)
         fill(Database(str(large)), delegations, ledger)
         print(f"{delegations:,} delegations, {ledger:,} ledger rows, the middle of {runs} runs")
         out = str(Path(folder) / "snapshot")

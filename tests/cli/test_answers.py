@@ -101,8 +101,8 @@ def test_search_finds_without_diacritics_and_ranks_names_first(
 
 def test_seeding_again_changes_nothing(run: Runner, seeded: Database) -> None:
     before = run(seeded, "list", "figures", "--columns", "all", "-f", "json").out
-    with seeded.write() as session:
-        assert all((done.added, done.changed) == (0, 0) for done in seed(session))
+    with seeded.write() as connection:
+        assert all((done.added, done.changed) == (0, 0) for done in seed(connection))
     assert run(seeded, "list", "figures", "--columns", "all", "-f", "json").out == before
 
 

@@ -58,8 +58,8 @@ class State:
         path = Path(database.url.database or "")
         self.all: Any = path.read_bytes() if path.exists() else everything(database)
         self.counts = counts(database, ["delegations", "partners", "commands", "current_command"])
-        with database.read() as session:
-            self.added = session.execute(text("SELECT sum(added) FROM commands")).scalar_one()
+        with database.read() as connection:
+            self.added = connection.execute(text("SELECT sum(added) FROM commands")).scalar_one()
 
 
 def check_history(before: State, after: State) -> None:

@@ -17,13 +17,13 @@ from ecodiplo.models.people import countries
 def test_texts_of_any_number_are_one_parameter(
     facts: Database, values: list[str], codes: set[str]
 ) -> None:
-    with facts.read() as session:
-        among = many_rows.among(session.connection(), countries.c.code, values)
-        assert {*session.scalars(select(countries.c.code).where(among))} == codes
+    with facts.read() as connection:
+        among = many_rows.among(connection, countries.c.code, values)
+        assert {*connection.scalars(select(countries.c.code).where(among))} == codes
 
 
 def test_whole_numbers_are_compared_as_numbers(facts: Database) -> None:
-    with facts.read() as session:
-        ids = [*session.scalars(select(countries.c.id).limit(3))]
-        among = many_rows.among(session.connection(), countries.c.id, [*ids, 0])
-        assert {*session.scalars(select(countries.c.id).where(among))} == {*ids}
+    with facts.read() as connection:
+        ids = [*connection.scalars(select(countries.c.id).limit(3))]
+        among = many_rows.among(connection, countries.c.id, [*ids, 0])
+        assert {*connection.scalars(select(countries.c.id).where(among))} == {*ids}

@@ -28,11 +28,11 @@ FILE = (
 
 
 def rows_of_history(database: Database) -> list[object]:
-    with database.read() as session:
+    with database.read() as connection:
         return [
             tuple(row)
             for table in HISTORY
-            for row in session.execute(text(f"SELECT * FROM {table} ORDER BY id"))
+            for row in connection.execute(text(f"SELECT * FROM {table} ORDER BY id"))
         ]
 
 
@@ -110,9 +110,9 @@ def test_a_number_that_was_left_behind_ends_with_the_next_command(seeded: Databa
         "INSERT INTO current_command SELECT max(id) FROM commands",
     )
     number = do(seeded, "UPDATE sectors SET note = 'a' WHERE id = 1")
-    with seeded.read() as session:
-        assert session.scalar(text("SELECT count(*) FROM current_command")) == 0
-        assert session.scalar(text("SELECT max(command_id) FROM changes")) == number
+    with seeded.read() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM current_command")) == 0
+        assert connection.scalar(text("SELECT max(command_id) FROM changes")) == number
 
 
 @only_on("postgresql", "module_office")
@@ -141,8 +141,8 @@ def test_a_person_inserts_no_change_on_postgresql(empty: Database) -> None:
 @only_on("postgresql", "empty")
 def test_the_time_of_a_command_is_the_servers(empty: Database) -> None:
     directly(empty, "INSERT INTO commands (at, command) VALUES ('2020-01-01', 'early')")
-    with empty.read() as session:
-        assert session.scalar(text("SELECT now() - at < '1 hour' FROM commands"))
+    with empty.read() as connection:
+        assert connection.scalar(text("SELECT now() - at < '1 hour' FROM commands"))
 
 
 @only_on("postgresql", "seeded")
@@ -151,9 +151,9 @@ def test_the_login_stands_beside_the_name_on_postgresql(
 ) -> None:
     monkeypatch.setenv("ECODIPLO_USER", "Lan")
     number = do(seeded, "UPDATE sectors SET note = 'a' WHERE id = 1")
-    with seeded.read() as session:
+    with seeded.read() as connection:
         logins = f"SELECT user_name FROM changes WHERE command_id = {number}"
-        assert session.scalars(text(logins)).all() == ["postgres"]
+        assert connection.scalars(text(logins)).all() == ["postgres"]
     assert "Lan" in run(seeded, "log", "-f", "csv").out
 
 
@@ -161,9 +161,9 @@ def test_the_program_ends_its_commands_and_undoes_them(seeded: Database) -> None
     number = do(seeded, "UPDATE sectors SET note = 'b' WHERE id = 1")
     undo = take_back(seeded, number)
     do(seeded, "UPDATE sectors SET note = note WHERE id = 1", command="idle")
-    with seeded.read() as session:
+    with seeded.read() as connection:
         counts = text("SELECT id, changed FROM commands WHERE id > 1 ORDER BY id")
-        assert session.execute(counts).all() == [(number, 1), (undo, 1)]
+        assert connection.execute(counts).all() == [(number, 1), (undo, 1)]
 
 
 def test_a_lost_trigger_of_history_counts(seeded: Database) -> None:
@@ -176,5 +176,5 @@ def test_a_lost_trigger_of_history_counts(seeded: Database) -> None:
 def test_the_tests_rewrite_history_as_a_migration_does(seeded: Database) -> None:
     rewrite_history(seeded, "UPDATE commands SET user_name = 'Lan' WHERE id = 1")
     do(seeded, "UPDATE sectors SET note = 'b' WHERE id = 1")
-    with seeded.read() as session:
-        assert session.scalar(text("SELECT user_name FROM commands WHERE id = 1")) == "Lan"
+    with seeded.read() as connection:
+        assert connection.scalar(text("SELECT user_name FROM commands WHERE id = 1")) == "Lan"

@@ -57,8 +57,8 @@ def guarded(seeded: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
 
 def partners(url: URL | str) -> int:
     place = url if isinstance(url, str) else url.render_as_string(hide_password=False)
-    with Database(place).read() as session:
-        count = session.connection().exec_driver_sql("SELECT count(*) FROM partners").scalar()
+    with Database(place).read() as connection:
+        count = connection.exec_driver_sql("SELECT count(*) FROM partners").scalar()
         return int(count or 0)
 
 

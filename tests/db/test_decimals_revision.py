@@ -22,13 +22,13 @@ INSERT = (
 
 
 def value(database: Database, ref: str) -> Decimal | None:
-    with database.read() as session:
-        return session.scalar(select(figures.c.value).where(figures.c.ref == ref))
+    with database.read() as connection:
+        return connection.scalar(select(figures.c.value).where(figures.c.ref == ref))
 
 
 def images(database: Database, ref: str) -> list[Any]:
-    with database.read() as session:
-        rows = session.execute(
+    with database.read() as connection:
+        rows = connection.execute(
             text("SELECT new FROM changes WHERE record_key = :ref ORDER BY id"), {"ref": ref}
         )
         return [json.loads(image) if isinstance(image, str) else image for (image,) in rows]

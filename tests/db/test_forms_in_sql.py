@@ -32,6 +32,6 @@ def test_a_form_in_sql_is_that_of_python(
     facts: Database, in_sql: type[GenericFunction[str]], in_python: object, several: list[str]
 ) -> None:
     assert callable(in_python)
-    with facts.read() as session:
-        row = session.execute(select(*(in_sql(literal(text)) for text in several))).one()
+    with facts.read() as connection:
+        row = connection.execute(select(*(in_sql(literal(text)) for text in several))).one()
         assert [value or "" for value in row] == [*map(in_python, several)]

@@ -49,8 +49,7 @@ def test_columns_indexes_and_triggers_of_users_stay(seeded: Database) -> None:
     directly(seeded, "UPDATE indicators SET mine = position")
     downgrade(seeded, "0007")
     upgrade(seeded)
-    with seeded.read() as session:
-        connection = session.connection()
+    with seeded.read() as connection:
         rows = connection.exec_driver_sql("SELECT mine - position FROM indicators").scalars()
         assert set(rows) == {0}
     directly(seeded, "DROP INDEX ours")

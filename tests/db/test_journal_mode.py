@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from conftest import Run
 from databases import office_of, only_on
@@ -52,8 +52,8 @@ def choose(monkeypatch: pytest.MonkeyPatch) -> Choose:
 
 
 def rename(database: Database, title: str) -> None:
-    def work(session: Session) -> None:
-        edit_record(session, ENTITIES["delegations"], "DEL-2022-0001", {"title": title})
+    def work(connection: Connection) -> None:
+        edit_record(connection, ENTITIES["delegations"], "DEL-2022-0001", {"title": title})
 
     database.run("edit", work)
 
@@ -146,9 +146,9 @@ def test_in_a_write_ahead_log_a_writer_does_not_wait_for_a_reader(
 ) -> None:
     choose(WAL)
     rename(seeded, "Before")
-    with seeded.read() as session:
+    with seeded.read() as connection:
         rename(seeded, "Meanwhile")
-        assert session.connection().exec_driver_sql(
+        assert connection.exec_driver_sql(
             "SELECT title FROM delegations WHERE ref = 'DEL-2022-0001'"
         ).scalar() == "Before"  # fmt: skip
 
@@ -167,8 +167,7 @@ def test_a_kept_connection_leaves_nothing_in_the_log(
 
 @on_file
 def test_what_is_committed_outlives_a_loss_of_power(seeded: Database) -> None:
-    with seeded.write() as session:
-        connection = session.connection()
+    with seeded.write() as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 3
         assert connection.exec_driver_sql("PRAGMA fullfsync").scalar() == 1
 

@@ -54,8 +54,8 @@ def lines(folder: Path) -> dict[str, list[str]]:
 
 
 def contents_of(database: Database) -> Contents:
-    with database.read() as session:
-        return contents(session)
+    with database.read() as connection:
+        return contents(connection)
 
 
 def remove(database: Database, server: Server) -> None:

@@ -9,8 +9,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import text
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, text
 
 from databases import server_place
 from ecodiplo.catalogue import ENTITIES
@@ -37,7 +36,7 @@ SEEDED = [name for name in ENTITIES if (shipped_path("seed") / f"{name}.csv").ex
 on_server = pytest.mark.parametrize("seeded", ["postgresql"], indirect=True)
 
 
-def touched(session: Session) -> dict[bool, set[str]]:
+def touched(connection: Connection) -> dict[bool, set[str]]:
     """The entities whose tables the transaction has read (False) and written (True) so far."""
     owners: dict[str, str] = {}
     for entity in ENTITIES.values():
@@ -45,7 +44,7 @@ def touched(session: Session) -> dict[bool, set[str]]:
         for field in entity.stored:
             if isinstance(field.type, Many):
                 owners[mapping.side(entity.name, field.name).table.name] = entity.name
-    rows = session.execute(
+    rows = connection.execute(
         text("SELECT relname, mode FROM pg_locks JOIN pg_class ON pg_class.oid = relation"
              " WHERE pid = pg_backend_pid() AND relkind = 'r'")
     )  # fmt: skip
@@ -61,8 +60,8 @@ def touched(session: Session) -> dict[bool, set[str]]:
 def test_they_cover_what_a_command_reads_and_writes(facts: Database, name: str) -> None:
     entity, locks = ENTITIES[name], locks_for(ENTITIES[name])
     fields = list(entity.stored)
-    with facts.read() as session:
-        records = list(read_records(session, entity, fields, today=datetime.date.min))
+    with facts.read() as connection:
+        records = list(read_records(connection, entity, fields, today=datetime.date.min))
     rows: list[dict[str, Any]] = [
         {f.name: "" if row[f.name] is None else f.type.export(row[f.name]) for f in fields}
         for row in records
@@ -70,9 +69,9 @@ def test_they_cover_what_a_command_reads_and_writes(facts: Database, name: str) 
     for row in rows:
         changed = "note" if "note" in row else "name_vi"
         row[changed] += "."
-    with facts.write("import", keep=False, locks=locks) as session:
-        done = import_rows(session, entity, lambda: iter(enumerate(rows)), file="file")
-        found = touched(session)
+    with facts.write("import", keep=False, locks=locks) as connection:
+        done = import_rows(connection, entity, lambda: iter(enumerate(rows)), file="file")
+        found = touched(connection)
     assert done.changed == len(rows)
     assert found[True] <= locks.written
     # In place of every record on the way of causes, those who can close a circle lock the links.
@@ -85,7 +84,9 @@ def test_writers_of_other_entities_do_not_wait(seeded: Database) -> None:
     with seeded.write("import delegations", locks=locks_for(VISITS)):
         added = seeded.run(
             "add events",
-            lambda session: add_record(session, EVENTS, {"title": "Forum", "kind": "conference"}),
+            lambda connection: add_record(
+                connection, EVENTS, {"title": "Forum", "kind": "conference"}
+            ),
             locks=locks_for(EVENTS),
         )
     assert added.outcome == "added"
@@ -114,39 +115,41 @@ def test_a_reader_waits_so_long_for_a_locked_table_and_is_refused(
     monkeypatch.setattr(postgresql, "LONGEST_WAIT", 1)
     with psycopg.connect(server_place(seeded)) as other:
         other.execute("LOCK TABLE partners IN ACCESS EXCLUSIVE MODE")
-        with pytest.raises(Busy, match="is in use"), seeded.read() as session:
-            session.execute(text("SELECT * FROM partners"))
+        with pytest.raises(Busy, match="is in use"), seeded.read() as connection:
+            connection.execute(text("SELECT * FROM partners"))
 
 
 @on_server
 def test_what_others_committed_meanwhile_is_seen_whatever_the_server_is_set_to(
     seeded: Database,
 ) -> None:
-    with seeded.write() as session:
+    with seeded.write() as connection:
         name = seeded.url.database
-        session.execute(
+        connection.execute(
             text(f"ALTER DATABASE {name} SET default_transaction_isolation = 'repeatable read'")
         )
 
     def link(country: str) -> None:
         seeded.run(
             "link",
-            lambda session: link_items(session, VISITS, "DEL-2022-0001", {"countries": country}),
+            lambda connection: link_items(
+                connection, VISITS, "DEL-2022-0001", {"countries": country}
+            ),
             locks=locks_for(VISITS),
         )
 
-    with seeded.write("link", locks=locks_for(VISITS)) as session:
+    with seeded.write("link", locks=locks_for(VISITS)) as connection:
         waiting = threading.Thread(target=link, args=("JP",))
         waiting.start()
         blocked = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
-        while not session.scalar(blocked):
+        while not connection.scalar(blocked):
             time.sleep(0.01)
-        link_items(session, VISITS, "DEL-2022-0001", {"countries": "SG"})
+        link_items(connection, VISITS, "DEL-2022-0001", {"countries": "SG"})
     waiting.join()
-    with seeded.read() as session:
+    with seeded.read() as connection:
         where = [mapping.table(VISITS).c.ref == "DEL-2022-0001"]
         (visit,) = read_records(
-            session, VISITS, [VISITS.by_name["countries"]], today=datetime.date.min, where=where
+            connection, VISITS, [VISITS.by_name["countries"]], today=datetime.date.min, where=where
         )
     assert {item.handle for item in visit["countries"]} == {"DK", "JP", "SG"}
 
@@ -154,6 +157,6 @@ def test_what_others_committed_meanwhile_is_seen_whatever_the_server_is_set_to(
 def test_a_transaction_without_the_locks_does_not_write(seeded: Database) -> None:
     with (
         pytest.raises(RuntimeError, match="without the locks to write partners"),
-        seeded.write("delete", locks=locks_for(VISITS)) as session,
+        seeded.write("delete", locks=locks_for(VISITS)) as connection,
     ):
-        delete_record(session, PARTNERS, "PAR-0003")
+        delete_record(connection, PARTNERS, "PAR-0003")

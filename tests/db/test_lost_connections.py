@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, text
 
 from conftest import Run
 from databases import office_of, only_on
+from ecodiplo.db.command_options import command_number
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import ConnectionLost, EcodiploError
 from shell import directly
@@ -30,12 +30,14 @@ def lose_on_insert(database: Database, trigger: str) -> None:
 
 
 def titles(database: Database) -> list[str]:
-    with database.read() as session:
-        return [*session.scalars(text("SELECT title FROM events WHERE title LIKE 'Of the test%'"))]
+    with database.read() as connection:
+        return [
+            *connection.scalars(text("SELECT title FROM events WHERE title LIKE 'Of the test%'"))
+        ]
 
 
-def add(session: Session) -> None:
-    session.execute(text("UPDATE events SET title = 'Of the test' WHERE ref = 'EVT-2022-0001'"))
+def add(connection: Connection) -> None:
+    connection.execute(text("UPDATE events SET title = 'Of the test' WHERE ref = 'EVT-2022-0001'"))
 
 
 @on_server
@@ -43,10 +45,10 @@ def test_before_the_first_statement_the_write_is_tried_again(seeded: Database) -
     lose_on_insert(seeded, "TRIGGER lose AFTER INSERT ON commands FOR EACH STATEMENT")
     attempts = 0
 
-    def work(session: Session) -> None:
+    def work(connection: Connection) -> None:
         nonlocal attempts
         attempts += 1
-        add(session)
+        add(connection)
 
     seeded.run("edit", work)
     assert attempts == 1
@@ -57,11 +59,11 @@ def test_before_the_first_statement_the_write_is_tried_again(seeded: Database) -
 def test_in_the_middle_it_is_refused_and_nothing_is_written(seeded: Database) -> None:
     attempts = 0
 
-    def work(session: Session) -> None:
+    def work(connection: Connection) -> None:
         nonlocal attempts
         attempts += 1
-        add(session)
-        session.execute(text(LOSE))
+        add(connection)
+        connection.execute(text(LOSE))
 
     with pytest.raises(ConnectionLost, match="nothing of it was written, try again"):
         seeded.run("edit", work)
@@ -80,11 +82,11 @@ def test_at_the_commit_nobody_knows_and_the_log_tells(
     )  # fmt: skip
     attempts = 0
 
-    def work(session: Session) -> int:
+    def work(connection: Connection) -> int:
         nonlocal attempts
         attempts += 1
-        add(session)
-        return int(session.info["command_id"])
+        add(connection)
+        return int(command_number(connection))
 
     with pytest.raises(EcodiploError, match="nobody knows whether this was written") as refused:
         seeded.run("edit", work)
@@ -113,6 +115,6 @@ def test_a_kept_connection_that_the_server_has_closed_is_opened_anew(seeded: Dat
 def test_a_reader_that_lost_its_connection_is_told_to_try_again(seeded: Database) -> None:
     with (
         pytest.raises(ConnectionLost, match="was lost while reading; try again"),
-        seeded.read() as session,
+        seeded.read() as connection,
     ):
-        session.execute(text(LOSE))
+        connection.execute(text(LOSE))

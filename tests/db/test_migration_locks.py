@@ -99,8 +99,8 @@ def test_readers_read_on_while_it_waits(
     moving = threading.Thread(target=upgrade, args=(seeded,))
     moving.start()
     time.sleep(0.3)
-    with seeded.read() as session:  # it gets its turn between two attempts
-        assert session.connection().exec_driver_sql("SELECT count(*) FROM partners").scalar()
+    with seeded.read() as connection:  # it gets its turn between two attempts
+        assert connection.exec_driver_sql("SELECT count(*) FROM partners").scalar()
         assert moving.is_alive()
     reader.rollback()
     moving.join()
@@ -110,6 +110,6 @@ def test_readers_read_on_while_it_waits(
 def test_a_name_that_the_url_gives_is_kept(seeded: Database) -> None:
     named = seeded.url.update_query_dict({"application_name": "nightly"})
     database = Database(named.render_as_string(hide_password=False))
-    with database.read() as session:
-        name = session.connection().exec_driver_sql("SHOW application_name").scalar()
+    with database.read() as connection:
+        name = connection.exec_driver_sql("SHOW application_name").scalar()
     assert name == "nightly"

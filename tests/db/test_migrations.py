@@ -188,8 +188,8 @@ def edited_before_0004(seeded: Database) -> tuple[Database, int]:
 
 
 def measure(database: Database) -> tuple[str, str | None]:
-    with database.read() as session:
-        row = session.execute(
+    with database.read() as connection:
+        row = connection.execute(
             text("SELECT measure, note FROM indicators WHERE code = 'fdi_projects_in_force'")
         ).one()
     return row.measure, row.note
@@ -199,9 +199,9 @@ def test_what_a_revision_does_to_data_is_a_command_of_the_history(
     edited_before_0004: tuple[Database, int],
 ) -> None:
     database, _ = edited_before_0004
-    with database.read() as session:
-        rows = session.execute(text("SELECT command, changed FROM commands ORDER BY id")).all()
-        changes = session.scalar(text("SELECT count(*) FROM changes WHERE command_id ="
+    with database.read() as connection:
+        rows = connection.execute(text("SELECT command, changed FROM commands ORDER BY id")).all()
+        changes = connection.scalar(text("SELECT count(*) FROM changes WHERE command_id ="
                                       " (SELECT max(id) FROM commands"
                                       "  WHERE command = 'db upgrade 0004')"))  # fmt: skip
     assert [tuple(row) for row in rows[1:]] == [
@@ -222,8 +222,10 @@ def test_a_revision_is_not_undone(
     edited_before_0004: tuple[Database, int], run: Callable[..., Any]
 ) -> None:
     database, number = edited_before_0004
-    with database.read() as session:
-        revision = session.scalar(text("SELECT id FROM commands WHERE command = 'db upgrade 0004'"))
+    with database.read() as connection:
+        revision = connection.scalar(
+            text("SELECT id FROM commands WHERE command = 'db upgrade 0004'")
+        )
     done = run(database, "undo", str(revision), "--yes")
     assert (done.code, "`ecodiplo db downgrade` takes the schema back" in done.err) == (1, True)
     assert run(database, "undo", "--yes").err.startswith(f"undoing command {number}, edit")
@@ -311,22 +313,22 @@ NAMESAKE = (
 def test_partners_of_two_countries_may_have_one_name_and_no_two_of_one_country(
     seeded: Database,
 ) -> None:
-    with seeded.write() as session:
+    with seeded.write() as connection:
         for ref, code in (("P-1", "ES"), ("P-2", "US"), ("P-3", "no country")):
-            session.execute(text(NAMESAKE.format(ref, code)))
+            connection.execute(text(NAMESAKE.format(ref, code)))
     for code in ("ES", "no country"):
-        with pytest.raises(EcodiploError, match=r"(?i)unique"), seeded.write() as session:
-            session.execute(text(NAMESAKE.format("P-4", code)))
+        with pytest.raises(EcodiploError, match=r"(?i)unique"), seeded.write() as connection:
+            connection.execute(text(NAMESAKE.format("P-4", code)))
 
 
 def test_namesakes_keep_a_database_from_the_schema_before_them(seeded: Database) -> None:
-    with seeded.write() as session:
+    with seeded.write() as connection:
         for ref, code in (("P-1", "ES"), ("P-2", "US")):
-            session.execute(text(NAMESAKE.format(ref, code)))
+            connection.execute(text(NAMESAKE.format(ref, code)))
     with pytest.raises(EcodiploError, match=r"share a name.*: P-1, P-2; rename them first"):
         downgrade(seeded, "0004")
-    with seeded.read() as session:
-        assert session.scalar(text("SELECT count(*) FROM partners WHERE name = 'Toledo'")) == 2
+    with seeded.read() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM partners WHERE name = 'Toledo'")) == 2
 
 
 def test_partners_and_what_belongs_to_them_stay_when_their_table_is_made_anew(
@@ -403,5 +405,5 @@ def test_what_users_added_to_partners_stays_through_the_revisions(seeded: Databa
     assert own() == before
     upgrade(seeded)
     assert own() == before
-    with seeded.read() as session:
-        assert not triggers.damage(session.connection()).en.startswith("the table")
+    with seeded.read() as connection:
+        assert not triggers.damage(connection).en.startswith("the table")

@@ -63,8 +63,8 @@ def old_rows(database: Database) -> list[tuple[Any, ...]]:
 
 def life(database: Database) -> dict[str, tuple[str, list[tuple[str, str | None]]]]:
     """The stage and the events of each MOU, by ref."""
-    with database.read() as session:
-        rows = session.execute(
+    with database.read() as connection:
+        rows = connection.execute(
             text("SELECT m.ref, m.stage, e.kind, e.date FROM mous m"
                  " LEFT JOIN mou_events e ON e.mou_id = m.id ORDER BY m.id, e.kind")
         )  # fmt: skip
@@ -88,10 +88,10 @@ def test_what_the_columns_said_of_today_is_still_said(empty: Database) -> None:
     downgrade(empty, BEFORE)
     insert(empty)
     upgrade(empty)
-    with empty.read() as session:
+    with empty.read() as connection:
         query = Query(columns=("ref", "status"))
         today = datetime.date.today() + datetime.timedelta(1)
-        rows = list_records(session, ENTITIES["mous"], query, today=today).rows
+        rows = list_records(connection, ENTITIES["mous"], query, today=today).rows
         statuses = {row["ref"]: row["status"] for row in rows}
     assert statuses == {
         "MOU-1": "expired" if today.year > 2025 else "in_force", "MOU-2": "terminated",
@@ -197,5 +197,5 @@ def test_what_users_added_to_mous_stays_through_the_revision(empty: Database) ->
     assert own() == before
     upgrade(empty)
     assert own() == before
-    with empty.read() as session:
-        assert triggers.are_whole(session.connection())
+    with empty.read() as connection:
+        assert triggers.are_whole(connection)

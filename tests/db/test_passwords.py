@@ -174,10 +174,12 @@ def test_a_shell_that_completes_shows_nothing(facts: Database, place: str, line:
 
 
 def test_history_keeps_none(empty: Database) -> None:
-    with empty.write(f"feed from {READABLE[0]}") as session:
-        session.execute(sql("INSERT INTO sectors (slug, name_en, name_vi) VALUES ('x', 'X', 'X')"))
-    with empty.read() as session:
-        command = session.scalar(sql("SELECT command FROM commands"))
+    with empty.write(f"feed from {READABLE[0]}") as connection:
+        connection.execute(
+            sql("INSERT INTO sectors (slug, name_en, name_vi) VALUES ('x', 'X', 'X')")
+        )
+    with empty.read() as connection:
+        command = connection.scalar(sql("SELECT command FROM commands"))
     assert command == "feed from postgresql://u:***@127.0.0.1:1/d"
 
 

@@ -8,8 +8,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import text
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, text
 
 from databases import server_place
 from ecodiplo.db import retry
@@ -24,8 +23,8 @@ on_server = pytest.mark.parametrize("seeded", ["postgresql"], indirect=True)
 
 
 def note(database: Database, table: str, ref: str) -> Any:
-    with database.read() as session:
-        return session.scalar(text(f"SELECT note FROM {table} WHERE ref = '{ref}'"))
+    with database.read() as connection:
+        return connection.scalar(text(f"SELECT note FROM {table} WHERE ref = '{ref}'"))
 
 
 @on_server
@@ -41,13 +40,13 @@ def test_a_deadlock_with_plain_sql_is_survived(seeded: Database) -> None:
 
         other = threading.Thread(target=psql_goes_on)
 
-        def work(session: Session) -> int:
+        def work(connection: Connection) -> int:
             nonlocal attempts
             attempts += 1
-            session.execute(text(SET_NOTE.format("delegations", "ours", "DEL-2022-0001")))
+            connection.execute(text(SET_NOTE.format("delegations", "ours", "DEL-2022-0001")))
             if attempts == 1:
                 other.start()
-            session.execute(text(SET_NOTE.format("partners", "ours", "PAR-0003")))
+            connection.execute(text(SET_NOTE.format("partners", "ours", "PAR-0003")))
             return attempts
 
         assert seeded.run("edit", work) == 2
@@ -56,15 +55,15 @@ def test_a_deadlock_with_plain_sql_is_survived(seeded: Database) -> None:
     assert note(seeded, "partners", "PAR-0003") == "ours"
 
 
-def failing(times: int) -> Callable[[Session], int]:
+def failing(times: int) -> Callable[[Connection], int]:
     """Work that the server ends so many times."""
     attempts = 0
 
-    def work(session: Session) -> int:
+    def work(connection: Connection) -> int:
         nonlocal attempts
         attempts += 1
         if attempts <= times:
-            session.execute(text("DO $$ BEGIN RAISE serialization_failure; END $$"))
+            connection.execute(text("DO $$ BEGIN RAISE serialization_failure; END $$"))
         return attempts
 
     return work
@@ -85,10 +84,10 @@ def test_after_a_few_attempts_it_is_told(seeded: Database, monkeypatch: pytest.M
 def test_what_is_wrong_for_another_reason_is_not_done_again(seeded: Database) -> None:
     attempts = 0
 
-    def work(session: Session) -> None:
+    def work(connection: Connection) -> None:
         nonlocal attempts
         attempts += 1
-        session.execute(text("INSERT INTO partners (ref) VALUES (NULL)"))
+        connection.execute(text("INSERT INTO partners (ref) VALUES (NULL)"))
 
     with pytest.raises(EcodiploError, match="the database refused the change"):
         seeded.run("edit", work)
@@ -99,16 +98,16 @@ def test_what_is_wrong_for_another_reason_is_not_done_again(seeded: Database) ->
 def test_an_import_that_is_done_again_tells_of_each_row_once(
     run: Callable[..., Any], seeded: Database, tmp_path: Any
 ) -> None:
-    with seeded.write() as session:
-        session.execute(text("CREATE SEQUENCE attempts"))
-        session.execute(
+    with seeded.write() as connection:
+        connection.execute(text("CREATE SEQUENCE attempts"))
+        connection.execute(
             text(
                 "CREATE FUNCTION fail_once() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
                 " IF nextval('attempts') = 1 THEN RAISE serialization_failure; END IF;"
                 " RETURN NULL; END $$"
             )
         )
-        session.execute(
+        connection.execute(
             text("CREATE TRIGGER fail_once AFTER INSERT ON delegations"
                  " FOR EACH STATEMENT EXECUTE FUNCTION fail_once()")
         )  # fmt: skip
@@ -118,5 +117,5 @@ def test_an_import_that_is_done_again_tells_of_each_row_once(
     assert done.code == 5, done
     assert '"added": 2' in done.out
     assert (tmp_path / "plan.rejected.csv").read_text("utf-8-sig").count("Wrong") == 1
-    with seeded.read() as session:
-        assert session.scalar(text("SELECT last_value FROM attempts")) > 1
+    with seeded.read() as connection:
+        assert connection.scalar(text("SELECT last_value FROM attempts")) > 1

@@ -117,8 +117,8 @@ def test_a_filled_database_of_an_earlier_revision_becomes_as_a_fresh_one(
     nowhere: Database, templates: Templates, revision: str
 ) -> None:
     fresh = templates.get(nowhere.url.get_backend_name(), filled=True)
-    with fresh.read() as session:
-        wanted = {table: rows(session.connection(), table) for table in office_tables()}
+    with fresh.read() as connection:
+        wanted = {table: rows(connection, table) for table in office_tables()}
     wanted["indicators"] = [
         row
         for row in wanted["indicators"]
@@ -131,10 +131,10 @@ def test_a_filled_database_of_an_earlier_revision_becomes_as_a_fresh_one(
         fill(connection, wanted)
         wanted = without_later_columns(connection, wanted)
     assert upgrade(nowhere) == (revision, HEAD)
-    with nowhere.read() as session:
-        assert triggers.are_whole(session.connection())
+    with nowhere.read() as connection:
+        assert triggers.are_whole(connection)
         for table in office_tables():
-            own = rows(session.connection(), table)
+            own = rows(connection, table)
             if table == "territories":  # made by revision 0011
                 for row in (*own, *wanted[table]):
                     row["created_at"] = None
@@ -171,8 +171,8 @@ def test_batch_mode_rebuilds_every_table_of_sqlite(seeded: Database) -> None:
         loose = {name for name, is_strict in strict if not is_strict}
         assert not loose & set(whole_metadata().tables)
     assert alembic("check", database=seeded).returncode == 0
-    with seeded.write("check") as session:
-        assert {t: rows(session.connection(), t) for t in office_tables()} == before
+    with seeded.write("check") as connection:
+        assert {t: rows(connection, t) for t in office_tables()} == before
 
 
 def test_alembic_leaves_what_users_made_alone(seeded: Database) -> None:

@@ -140,8 +140,8 @@ def test_an_editor_runs_every_command_that_writes(
         filled = [word.format(file=csv_of_sectors(tmp_path)) for word in words]
         done = run(editor, *filled)
         assert done.code == 0, (words, done.err)
-    with editor.read() as session:
-        logins = session.scalars(
+    with editor.read() as connection:
+        logins = connection.scalars(
             text("SELECT DISTINCT user_name FROM changes WHERE command_id > 1")
         )
         assert logins.all() == [granted.login("editor")]
@@ -224,8 +224,8 @@ def test_an_editor_can_neither_change_history_nor_switch_it_off(
 
 def test_a_temporary_table_hides_no_history(granted: OfficeOnServer) -> None:
     count = text("SELECT count(*) FROM changes")
-    with granted.database.read() as session:
-        before = session.scalar(count)
+    with granted.database.read() as connection:
+        before = connection.scalar(count)
     directly(
         granted.of("editor"),
         "CREATE TEMP TABLE changes (at text)",
@@ -233,8 +233,8 @@ def test_a_temporary_table_hides_no_history(granted: OfficeOnServer) -> None:
         "SET search_path = pg_temp, public",
         "UPDATE sectors SET note = 'hidden' WHERE id = 2",
     )
-    with granted.database.read() as session:
-        assert session.scalar(count) == before + 1
+    with granted.database.read() as connection:
+        assert connection.scalar(count) == before + 1
 
 
 def test_an_admin_upgrades_and_downgrades_and_the_roles_stay(
@@ -285,8 +285,8 @@ def test_an_admin_restores_and_repairs_and_the_roles_stay(
         assert done.code == 0, done.err
         done = run(ungranted.of("reader"), "list", "sectors")
         assert (done.code, done.err) == (0, ""), done.err
-    with ungranted.database.read() as session:
-        owners = session.scalars(
+    with ungranted.database.read() as connection:
+        owners = connection.scalars(
             text("SELECT DISTINCT relowner::regrole::text FROM pg_class"
                  " WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace")
         )  # fmt: skip

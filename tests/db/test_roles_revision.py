@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from databases import is_sqlite
 from ecodiplo.catalogue import ENTITIES
+from ecodiplo.db.command_options import command_number
 from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import downgrade, upgrade
 from ecodiplo.errors import EcodiploError
@@ -74,8 +75,8 @@ def add_before(database: Database, reasons: list[str]) -> None:
 
 def add_with_role(database: Database, role: str, reason: str | None) -> None:
     values = {"ref": f"R-{role}", "value": role, "reason": reason}
-    with database.write("add") as session:
-        session.execute(text(ADD.format(mark="role_in_totals")), values)
+    with database.write("add") as connection:
+        connection.execute(text(ADD.format(mark="role_in_totals")), values)
 
 
 def test_the_words_of_the_reason_fill_the_role_and_stay(empty: Database) -> None:
@@ -143,14 +144,14 @@ def test_history_goes_down_and_up_again(empty: Database) -> None:
 
 def test_a_command_of_before_is_undone_after(empty: Database) -> None:
     add_with_role(empty, "umbrella", "tổng hợp")
-    with empty.write("edit") as session:
+    with empty.write("edit") as connection:
         change = {"role_in_totals": "duplicate", "not_counted_reason": "trùng với R-1"}
-        edit_record(session, ENTITIES["delegations"], "R-umbrella", change)
-        number = session.info["command_id"]
+        edit_record(connection, ENTITIES["delegations"], "R-umbrella", change)
+        number = command_number(connection)
     downgrade(empty, "0007")
     upgrade(empty)
-    with empty.write("undo", undoes=number) as session:
-        undo(session, number)
+    with empty.write("undo", undoes=number) as connection:
+        undo(connection, number)
     assert stored(empty, "role_in_totals, not_counted_reason") == [("umbrella", "tổng hợp")]
 
 

@@ -27,8 +27,8 @@ def test_a_killed_server_keeps_what_it_acknowledged() -> None:
     with crashing_server() as server:
         database = Database(server.place)
         upgrade(database)
-        with database.write("seed") as session:
-            seed(session)
+        with database.write("seed") as connection:
+            seed(connection)
         writers = Writers(server.place, 3)
         for number in range(KILLS):
             server.wait_for_writes(5)

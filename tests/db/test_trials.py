@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from conftest import Run
 from databases import only_on, server_place
@@ -29,9 +29,9 @@ VISITS = ENTITIES["delegations"]
 PLAN = "Title,Direction\nA visit of the trial,inbound\n"
 
 
-def rename(session: Session) -> str:
+def rename(connection: Connection) -> str:
     """A change of one record."""
-    return edit_record(session, VISITS, "DEL-2022-0001", {"title": "Another title"}).outcome
+    return edit_record(connection, VISITS, "DEL-2022-0001", {"title": "Another title"}).outcome
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -173,8 +173,8 @@ def test_a_trial_does_not_wait_for_the_writer_of_a_file(
 
 @only_on("sqlite", "seeded")
 def test_a_writer_does_not_wait_for_a_trial_of_a_file(seeded: Database) -> None:
-    with seeded.write("trial", keep=False) as session:
-        assert rename(session) == "changed"
+    with seeded.write("trial", keep=False) as connection:
+        assert rename(connection) == "changed"
         assert seeded.run("edit", rename) == "changed"
 
 
@@ -229,11 +229,10 @@ def test_on_a_server_a_trial_is_refused_where_an_open_transaction_has_changed_th
     seeded: Database,
 ) -> None:
     with (
-        seeded.write("a long feed") as session,
+        seeded.write("a long feed") as connection,
         pytest.raises(EcodiploError, match="is in use by another program; try again"),
     ):
-        rename(session)
-        session.flush()
+        rename(connection)
         seeded.run("edit", rename, keep=False)
 
 

@@ -38,8 +38,7 @@ def lost_on_contacts(database: Database) -> list[str]:
 def test_the_triggers_of_a_migrated_database_are_those_the_models_call_for(
     empty: Database,
 ) -> None:
-    with empty.read() as session:
-        connection = session.connection()
+    with empty.read() as connection:
         assert triggers.installed_triggers(connection) == triggers.declared_triggers(
             connection.dialect.name
         )
@@ -161,11 +160,11 @@ def test_a_table_of_a_users_own_is_left_alone(seeded: Database) -> None:
         "UPDATE my_codes SET meaning = 'C'",
         "DELETE FROM visits_of_mine",
     )
-    with seeded.read() as session:
+    with seeded.read() as connection:
         recorded = text("SELECT count(*) FROM changes WHERE table_name LIKE '%my%' OR"
                         " table_name LIKE '%mine%'")  # fmt: skip
-        assert session.scalar(recorded) == 0
-        installed = triggers.installed_triggers(session.connection())
+        assert connection.scalar(recorded) == 0
+        installed = triggers.installed_triggers(connection)
     assert not [name for name in installed if "my_codes" in name or "mine" in name]
 
 
@@ -208,12 +207,12 @@ def test_a_writer_notes_the_version_of_the_schema_that_it_has_checked(seeded: Da
         return
     directly(seeded, "CREATE TABLE notes_of_an_analyst (text)")
     read_stamp = text(f"SELECT schema_version FROM {triggers.TABLE}")
-    with seeded.read() as session:
+    with seeded.read() as connection:
         before, version = (
-            session.scalar(read_stamp), session.scalar(text("PRAGMA schema_version")),
+            connection.scalar(read_stamp), connection.scalar(text("PRAGMA schema_version")),
         )  # fmt: skip
     assert before != version
     with seeded.write():
         pass
-    with seeded.read() as session:
-        assert session.scalar(read_stamp) == version
+    with seeded.read() as connection:
+        assert connection.scalar(read_stamp) == version

@@ -35,14 +35,14 @@ def rollback_journal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def title(database: Database) -> str:
-    with database.read() as session:
+    with database.read() as connection:
         return str(
-            session.scalar(text("SELECT title FROM delegations WHERE ref = 'DEL-2022-0001'"))
+            connection.scalar(text("SELECT title FROM delegations WHERE ref = 'DEL-2022-0001'"))
         )
 
 
 def write(database: Database) -> None:
-    database.run("edit", lambda session: session.execute(text(RENAME)))
+    database.run("edit", lambda connection: connection.execute(text(RENAME)))
 
 
 def in_thread(work: Callable[[Database], object], database: Database) -> threading.Thread:
@@ -54,8 +54,8 @@ def in_thread(work: Callable[[Database], object], database: Database) -> threadi
 @on_file
 def test_a_writer_waits_for_a_reader_that_keeps_its_transaction_open(seeded: Database) -> None:
     write(seeded)
-    with seeded.read() as session:
-        session.execute(text("SELECT * FROM delegations")).first()
+    with seeded.read() as connection:
+        connection.execute(text("SELECT * FROM delegations")).first()
         writer = in_thread(write, seeded)
         time.sleep(0.3)
         assert writer.is_alive()
@@ -83,8 +83,8 @@ def test_a_commit_that_waits_too_long_is_refused_and_undone(
 ) -> None:
     write(seeded)
     monkeypatch.setattr(sqlite_waits, "LONGEST_WAIT", 0.3)
-    with seeded.read() as session:
-        session.execute(text("SELECT * FROM delegations")).first()
+    with seeded.read() as connection:
+        connection.execute(text("SELECT * FROM delegations")).first()
         with pytest.raises(Busy, match="is in use by another program; try again"):
             seeded.run("edit", lambda own: own.execute(text(RENAME.replace("Written", "Lost"))))
     assert title(seeded) == "Written"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import text
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, text
 
 from contents import HISTORY, everything
 from ecodiplo.db.engine import Database
@@ -31,17 +30,19 @@ PLACES = {
 def records_of(database: Database, kind: Kind) -> dict[str, Record]:
     """The records of the kind as the model has them, by ref."""
     place = PLACES[kind.name]
-    with database.read() as session:
-        found = {row["id"]: row for row in _rows(session, f"SELECT * FROM {place.table}")}
-        codes = {row["id"]: row["code"] for row in _rows(session, "SELECT id, code FROM countries")}
+    with database.read() as connection:
+        found = {row["id"]: row for row in _rows(connection, f"SELECT * FROM {place.table}")}
+        codes = {
+            row["id"]: row["code"] for row in _rows(connection, "SELECT id, code FROM countries")
+        }
         lists: dict[int, list[str]] = {}
         if kind.name == "delegations":
             sql = "SELECT * FROM delegation_countries ORDER BY delegation_id, position"
-            for row in _rows(session, sql):
+            for row in _rows(connection, sql):
                 lists.setdefault(row["delegation_id"], []).append(codes[row["country_id"]])
         ids: dict[int, set[tuple[str, str]]] = {}
         side = place.table.removesuffix("s") + "_external_ids"
-        for row in _rows(session, f"SELECT * FROM {side}"):
+        for row in _rows(connection, f"SELECT * FROM {side}"):
             ids.setdefault(row[place.owner], set()).add((row["external_id"], row["system"]))
     records = {}
     for id_, row in found.items():
@@ -54,8 +55,8 @@ def records_of(database: Database, kind: Kind) -> dict[str, Record]:
     return records
 
 
-def _rows(session: Session, sql: str) -> list[dict[str, Any]]:
-    return [dict(row) for row in session.execute(text(sql)).mappings()]
+def _rows(connection: Connection, sql: str) -> list[dict[str, Any]]:
+    return [dict(row) for row in connection.execute(text(sql)).mappings()]
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,8 @@ GOOD = "INSERT INTO delegations (ref, direction, title) VALUES ('DEL-9', 'inboun
 
 
 def insert(database: Database, sql: str) -> None:
-    with database.write() as session:
-        session.execute(text(sql))
+    with database.write() as connection:
+        connection.execute(text(sql))
 
 
 def delegation(**columns: object) -> str:
@@ -87,12 +87,12 @@ def test_a_row_that_refers_to_nothing_or_says_nothing_is_refused(
 
 def test_deleting_a_record_takes_its_side_rows_along(seeded: Database) -> None:
     insert(seeded, "DELETE FROM press_visits WHERE ref = 'PRS-2022-0001'")
-    with seeded.read() as session:
+    with seeded.read() as connection:
         left = text(
             "SELECT count(*) FROM press_visit_countries c"
             " LEFT JOIN press_visits p ON p.id = c.press_visit_id WHERE p.id IS NULL"
         )
-        assert session.scalar(left) == 0
+        assert connection.scalar(left) == 0
 
 
 @pytest.mark.parametrize(
@@ -131,16 +131,16 @@ def test_a_bare_deletion_takes_side_rows_along(seeded: Database) -> None:
 
 
 def test_nothing_of_a_failed_write_stays(empty: Database) -> None:
-    with pytest.raises(ZeroDivisionError), empty.write() as session:
-        session.execute(text(GOOD))
+    with pytest.raises(ZeroDivisionError), empty.write() as connection:
+        connection.execute(text(GOOD))
         raise ZeroDivisionError
-    with empty.read() as session:
-        assert session.scalar(text("SELECT count(*) FROM delegations")) == 0
+    with empty.read() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM delegations")) == 0
 
 
 def test_a_reader_cannot_write(empty: Database) -> None:
-    with pytest.raises(EcodiploError), empty.read() as session:
-        session.execute(text(GOOD))
+    with pytest.raises(EcodiploError), empty.read() as connection:
+        connection.execute(text(GOOD))
 
 
 def is_a_date(value: str) -> bool:
@@ -168,9 +168,9 @@ def test_the_date_check_takes_real_dates_and_no_others(empty: Database, values: 
     from ecodiplo.models.column_types import PartialDateType
 
     rule = PartialDateType().rule("v")
-    with empty.read() as session:
+    with empty.read() as connection:
         for value in values:
-            taken = session.scalar(
+            taken = connection.scalar(
                 text(f"SELECT CASE WHEN {rule} THEN 1 ELSE 0 END FROM (SELECT :v AS v) t"),
                 {"v": value},
             )

@@ -12,37 +12,37 @@ from ecodiplo.services.settings import read_settings, report_language
 
 
 def test_they_are_those_of_the_one_office(seeded: Database) -> None:
-    with seeded.write("test") as session:
-        done = write_settings(session, {"signer": "Trần Thị B", "report_due_days": "15"})
+    with seeded.write("test") as connection:
+        done = write_settings(connection, {"signer": "Trần Thị B", "report_due_days": "15"})
         assert done.changes == {"signer": (None, "Trần Thị B"), "report_due_days": (None, 15)}
-    with seeded.read() as session:
-        values = read_settings(session)
+    with seeded.read() as connection:
+        values = read_settings(connection)
     assert (values["ref"], values["signer"], values["report_due_days"]) == (
         "OFF-0001", "Trần Thị B", 15,
     )  # fmt: skip
 
 
 def test_a_database_without_an_office_has_none(empty: Database) -> None:
-    with empty.read() as session:
-        assert read_settings(session) == {}
-        assert report_language(session) is None
+    with empty.read() as connection:
+        assert read_settings(connection) == {}
+        assert report_language(connection) is None
 
 
 def test_the_first_setting_is_the_name(empty: Database) -> None:
-    with pytest.raises(EcodiploError, match="no name yet"), empty.write("test") as session:
-        write_settings(session, {"signer": "Trần Thị B"})
-    with empty.write("test") as session:
+    with pytest.raises(EcodiploError, match="no name yet"), empty.write("test") as connection:
+        write_settings(connection, {"signer": "Trần Thị B"})
+    with empty.write("test") as connection:
         values = {"signer": "Trần Thị B", "name_vi": "Sở Ngoại vụ"}
-        assert write_settings(session, values).outcome == "added"
-        assert read_settings(session)["signer"] == "Trần Thị B"
+        assert write_settings(connection, values).outcome == "added"
+        assert read_settings(connection)["signer"] == "Trần Thị B"
 
 
 def test_the_language_of_reports_is_a_setting(seeded: Database) -> None:
-    with seeded.write("test") as session:
-        assert report_language(session) is None
+    with seeded.write("test") as connection:
+        assert report_language(connection) is None
         for text, lang in (("tiếng Việt", Lang.VI), ("English", Lang.EN), ("", None)):
-            write_settings(session, {"language": text})
-            assert report_language(session) is lang
+            write_settings(connection, {"language": text})
+            assert report_language(connection) is lang
 
 
 @pytest.mark.parametrize(

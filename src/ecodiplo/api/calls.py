@@ -12,7 +12,7 @@ from ecodiplo.language import Label
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.db.engine import Database
     from ecodiplo.db.locks import Locks
@@ -54,22 +54,22 @@ class Calls:
             Label("a transaction is open already", "đang có một giao dịch chưa kết thúc")
         )
         self._transactions.refuse_waiting()
-        with self._database.write(name) as session, self._transactions.register(session):
+        with self._database.write(name) as connection, self._transactions.register(connection):
             yield
 
     @contextmanager
-    def read(self) -> Iterator[Session]:
-        """Context manager: the session of the open transaction, else one that only reads."""
+    def read(self) -> Iterator[Connection]:
+        """Context manager: the connection of the open transaction, else one that only reads."""
         if transaction := self._transactions.of_caller():
             with self._database.translate_errors(reads=True), transaction.using:
-                yield transaction.session
+                yield transaction.connection
             return
         self.check_open()
-        with self._database.read() as session:
-            yield session
+        with self._database.read() as connection:
+            yield connection
 
     def run(
-        self, name: str, work: Callable[[Session], T], locks: Locks, *, keep: bool = True,
+        self, name: str, work: Callable[[Connection], T], locks: Locks, *, keep: bool = True,
         brief: bool = True, writer: str = PERSON,
     ) -> T:  # fmt: skip
         """The value of `work`, run within the open transaction or in a transaction of its own,
@@ -79,10 +79,10 @@ class Calls:
             with (
                 self._database.translate_errors(),
                 transaction.using,
-                transaction.session.begin_nested() as part,
+                transaction.connection.begin_nested() as part,
             ):
                 transaction.check_writer(writer)
-                outcome = work(transaction.session)
+                outcome = work(transaction.connection)
                 if not keep:
                     part.rollback()
             if keep:

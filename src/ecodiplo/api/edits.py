@@ -15,7 +15,7 @@ from ecodiplo.services.writing.locks import locks_for
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.services.edit.write_record import EditOutcome
     from ecodiplo.services.writing.write_options import OnNear
@@ -38,7 +38,7 @@ class Edits(OfficeBase):
         plain = plain_values(values)
         return self._calls.run(
             f"add {kind.name}",
-            lambda session: write_record.add_record(session, kind, plain, creates, on_near),
+            lambda connection: write_record.add_record(connection, kind, plain, creates, on_near),
             locks_for(kind, create_partners=creates),
         ).key
 
@@ -62,7 +62,9 @@ class Edits(OfficeBase):
         plain = plain_values({**arguments.mapping("record", record), **values})
         return self._calls.run(
             f"upsert {kind.name}",
-            lambda session: write_record.upsert_record(session, kind, plain, creates, on_near),
+            lambda connection: write_record.upsert_record(
+                connection, kind, plain, creates, on_near
+            ),
             locks_for(kind, create_partners=creates),
         )
 
@@ -86,8 +88,8 @@ class Edits(OfficeBase):
         near = cast("OnNear", on_near)  # typed as a text, so that a dict[str, str] fits `**values`
         return self._calls.run(
             f"edit {kind.name} {name}",
-            lambda session: write_record.edit_record(
-                session, kind, name, plain, on_near=near, since=since
+            lambda connection: write_record.edit_record(
+                connection, kind, name, plain, on_near=near, since=since
             ),
             locks_for(kind),
         )
@@ -105,7 +107,7 @@ class Edits(OfficeBase):
         since = arguments.version(if_unchanged_since)
         return self._calls.run(
             f"delete {kind.name} {name}",
-            lambda session: delete.delete_record(session, kind, name, since=since),
+            lambda connection: delete.delete_record(connection, kind, name, since=since),
             locks_for(kind),
         )
 
@@ -125,9 +127,9 @@ class Edits(OfficeBase):
         texts = plain_values({"to_record": to, "relation": relation, **values})
         since = arguments.version(if_unchanged_since)
 
-        def write(session: Session) -> EditOutcome:
-            check_unchanged(session, kind, name, since)
-            return links.add_link(session, kind, name, texts)
+        def write(connection: Connection) -> EditOutcome:
+            check_unchanged(connection, kind, name, since)
+            return links.add_link(connection, kind, name, texts)
 
         return self._calls.run(
             f"link {kind.name} {name}",
@@ -151,9 +153,9 @@ class Edits(OfficeBase):
         relation = arguments.optional_text("relation", relation)
         since = arguments.version(if_unchanged_since)
 
-        def write(session: Session) -> int:
-            check_unchanged(session, kind, name, since)
-            return len(links.remove_links(session, kind, name, to, relation))
+        def write(connection: Connection) -> int:
+            check_unchanged(connection, kind, name, since)
+            return len(links.remove_links(connection, kind, name, to, relation))
 
         return self._calls.run(
             f"unlink {kind.name} {name}",

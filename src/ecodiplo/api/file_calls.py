@@ -8,6 +8,7 @@ from ecodiplo.api import arguments, files
 from ecodiplo.api.base import OfficeBase
 from ecodiplo.api.rows import write_rows
 from ecodiplo.api.transactions import FEED, PERSON
+from ecodiplo.db.command_options import command_number
 from ecodiplo.formats.input_file import InputFile
 from ecodiplo.formats.table.header_row import header_rows
 from ecodiplo.services.imports.import_file import import_file
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Mapping
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.api.arguments import When
     from ecodiplo.catalogue import Entity
@@ -141,14 +142,14 @@ class FileCalls(OfficeBase):
         dry_run: bool,
         name_changes: bool,
     ) -> ImportReport:
-        def work(session: Session) -> ImportReport:
+        def work(connection: Connection) -> ImportReport:
             watch = ImportObserver(names_records=True, names_changes=name_changes)
             try:
-                report = import_file(session, kind, source, options, watch)
+                report = import_file(connection, kind, source, options, watch)
             except ImportRejected as error:
-                self._complete(error.report, session, dry_run=dry_run)
+                self._complete(error.report, connection, dry_run=dry_run)
                 raise
-            return self._complete(report, session, dry_run=dry_run)
+            return self._complete(report, connection, dry_run=dry_run)
 
         return self._calls.run(
             f"import {kind.name} {source.name}",
@@ -159,12 +160,14 @@ class FileCalls(OfficeBase):
             writer=FEED if options.system else PERSON,
         )
 
-    def _complete(self, report: ImportReport, session: Session, *, dry_run: bool) -> ImportReport:
+    def _complete(
+        self, report: ImportReport, connection: Connection, *, dry_run: bool
+    ) -> ImportReport:
         """The report with the database and the command."""
         report.database = without_passwords(str(self.database))
         report.dry_run = dry_run
         if not (dry_run or report.refused):
-            report.command = session.info.get("command_id")
+            report.command = command_number(connection)
         return report
 
     def export_file(
@@ -180,7 +183,7 @@ class FileCalls(OfficeBase):
         kind, path = arguments.entity(entity), arguments.export_file("file", file)
         span = self._period(year=year, period=period, from_=from_, to=to, on=on)
         query = Query(arguments.filters(kind, filters), span, arguments.day("on", on))
-        with self._calls.read() as session:
-            export = export_records(session, kind, query, today=self.today)
+        with self._calls.read() as connection:
+            export = export_records(connection, kind, query, today=self.today)
             files.write_export(self.database, export, path, self.lang)
         return export.matching

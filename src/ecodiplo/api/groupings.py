@@ -29,8 +29,8 @@ class Groupings(OfficeBase):
         kind, dimension = arguments.entity(entity), arguments.text("by", by)
         today = self.today
         span = arguments.optional_period(today, year=year, period=period, from_=from_, to=to)
-        with self._calls.read() as session:
-            return break_down(session, kind, dimension, span, today=today,
+        with self._calls.read() as connection:
+            return break_down(connection, kind, dimension, span, today=today,
                               filters=arguments.filters(kind, filters))  # fmt: skip
 
     def cross_table(
@@ -47,6 +47,6 @@ class Groupings(OfficeBase):
         by = arguments.text("rows", rows), arguments.text("columns", columns)
         today = self.today
         span = arguments.optional_period(today, year=year, period=period, from_=from_, to=to)
-        with self._calls.read() as session:
-            return cross_table(session, kind, by, span, today=today,
+        with self._calls.read() as connection:
+            return cross_table(connection, kind, by, span, today=today,
                                filters=arguments.filters(kind, filters))  # fmt: skip

@@ -36,9 +36,9 @@ class History(OfficeBase):
         """
         kind, name = arguments.entity(entity), arguments.record(record)
         since, until = local_moments(self._period(year=year, period=period, from_=from_, to=to))
-        with self._calls.read() as session:
+        with self._calls.read() as connection:
             history = HistoryFilter(kind, name, since=since, until=until)
-            return list(list_changes(session, history))
+            return list(list_changes(connection, history))
 
     def commands(
         self, limit: int = 0, *, period: When = None, year: When = None, from_: When = None,
@@ -51,8 +51,8 @@ class History(OfficeBase):
         """
         limit = arguments.count("limit", limit)
         since, until = local_moments(self._period(year=year, period=period, from_=from_, to=to))
-        with self._calls.read() as session:
-            return list(list_runs(session, HistoryFilter(since=since, until=until), limit))
+        with self._calls.read() as connection:
+            return list(list_runs(connection, HistoryFilter(since=since, until=until), limit))
 
     def changes(self, since: int | str = 0) -> Changes:
         """The changes since a command, or since the cursor of earlier changes, in order: by whom,
@@ -74,10 +74,10 @@ class History(OfficeBase):
             Label("the changes of an open transaction may never be; call changes after its block",
                   "thay đổi của giao dịch đang mở có thể bị hủy; hãy gọi changes sau khối lệnh đó")
         )  # fmt: skip
-        with self._calls.read() as session:
-            known = horizon(session)
-        with self._calls.read() as session:
-            return Changes(Feed(session, since, known))
+        with self._calls.read() as connection:
+            known = horizon(connection)
+        with self._calls.read() as connection:
+            return Changes(Feed(connection, since, known))
 
     def undo(
         self, number: int | None = None, *, file: str = "", any_user: bool = False,
@@ -99,10 +99,10 @@ class History(OfficeBase):
         arguments.flag("any_user", any_user)
         since = arguments.version(if_unchanged_since)
         self._calls.check_undo()
-        with self._calls.read() as session:
+        with self._calls.read() as connection:
             user = None if any_user else current_user()
-            target = undo.command_to_undo(session, number, file, user=user).number
+            target = undo.command_to_undo(connection, number, file, user=user).number
         assert target is not None
         return self.database.run(
-            f"undo {target}", lambda session: undo.undo(session, target, since=since), target
+            f"undo {target}", lambda connection: undo.undo(connection, target, since=since), target
         )

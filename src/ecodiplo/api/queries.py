@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterator, Sequence
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.api.arguments import Moment, When
     from ecodiplo.catalogue import Entity
@@ -57,8 +57,8 @@ class Queries(OfficeBase):
         query = arguments.query(kind, filters, columns, period=span, on=on, text=text, sort=sort,
                                 descending=descending, limit=limit, offset=offset,
                                 changed_since=changed_since)  # fmt: skip
-        with self._calls.read() as session:
-            return [*self._records(session, kind, query)]
+        with self._calls.read() as connection:
+            return [*self._records(connection, kind, query)]
 
     def iterate(
         self, entity: str, *, period: When = None, year: When = None, from_: When = None,
@@ -82,12 +82,14 @@ class Queries(OfficeBase):
         return self._read_all(kind, query)
 
     def _read_all(self, kind: Entity, query: Query) -> Iterator[dict[str, Any]]:
-        with self._calls.read() as session:
-            spool = Spool(self._records(session, kind, query))
+        with self._calls.read() as connection:
+            spool = Spool(self._records(connection, kind, query))
         yield from spool
 
-    def _records(self, session: Session, kind: Entity, query: Query) -> Iterator[dict[str, Any]]:
-        listing = list_records(session, kind, query, today=self.today)
+    def _records(
+        self, connection: Connection, kind: Entity, query: Query
+    ) -> Iterator[dict[str, Any]]:
+        listing = list_records(connection, kind, query, today=self.today)
         return (values.record_to_json(listing.fields, row) for row in listing.rows)
 
     def get(self, entity: str, record: str) -> dict[str, Any]:
@@ -98,9 +100,9 @@ class Queries(OfficeBase):
         'Port of Rotterdam'
         """
         kind, name = arguments.entity(entity), arguments.record(record)
-        with self._calls.read() as session:
+        with self._calls.read() as connection:
             fields = (*kind.fields, VERSION)
-            own = find_record(session, kind, name, fields, today=self.today)
+            own = find_record(connection, kind, name, fields, today=self.today)
             return values.record_to_json(fields, own)
 
     def search(self, text: str, *, limit: int = 20) -> Sequence[Hit]:
@@ -111,8 +113,8 @@ class Queries(OfficeBase):
         """
         arguments.text("text", text)
         limit = arguments.count("limit", limit)
-        with self._calls.read() as session:
-            return search(session, text, lang=self.lang, today=self.today, limit=limit)
+        with self._calls.read() as connection:
+            return search(connection, text, lang=self.lang, today=self.today, limit=limit)
 
     def summary(self, period: When, compare: When = None) -> Summary:
         """The published figures of the period, each beside the figure from the records.
@@ -122,8 +124,8 @@ class Queries(OfficeBase):
         """
         span = arguments.period("period", period, self.today)
         other = None if is_missing(compare) else arguments.period("compare", compare, self.today)
-        with self._calls.read() as session:
-            return summarise(session, span, today=self.today, compare=other)
+        with self._calls.read() as connection:
+            return summarise(connection, span, today=self.today, compare=other)
 
     def reconcile(self, period: When) -> Sequence[Reconciliation]:
         """Each published figure of the period, compared with the records of its own days.
@@ -132,8 +134,8 @@ class Queries(OfficeBase):
         ('FIG-2022-0001', 'short')
         """
         span = arguments.period("period", period, self.today)
-        with self._calls.read() as session:
-            return reconcile(session, span, today=self.today)
+        with self._calls.read() as connection:
+            return reconcile(connection, span, today=self.today)
 
     def trace(self, entity: str, record: str) -> Trace:
         """The causes and the effects of a record.
@@ -142,8 +144,8 @@ class Queries(OfficeBase):
         ['EVT-2022-0001']
         """
         kind, name = arguments.entity(entity), arguments.record(record)
-        with self._calls.read() as session:
-            return trace(session, kind, name, today=self.today)
+        with self._calls.read() as connection:
+            return trace(connection, kind, name, today=self.today)
 
     def report(self, period: When, file: str | os.PathLike[str], *,
                templates: str | os.PathLike[str] | None = None) -> None:  # fmt: skip
@@ -156,6 +158,6 @@ class Queries(OfficeBase):
         path = arguments.report_file("file", file)
         folder = None if templates is None else arguments.path("templates", templates)
         span = arguments.period("period", period, self.today)
-        with self._calls.read() as session:
-            report = compose(session, span, self.lang, today=self.today, templates=folder)
+        with self._calls.read() as connection:
+            report = compose(connection, span, self.lang, today=self.today, templates=folder)
         files.write_report(self.database, report.document, path, folder)

@@ -15,7 +15,7 @@ from ecodiplo.language import Label
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
 # The open transactions of the current context. A task or thread that starts inside a block inherits
 # them, so each transaction also holds its owner.
@@ -40,9 +40,9 @@ def _caller() -> Owner:
 class OpenTransaction:
     """An open transaction."""
 
-    def __init__(self, registry: Transactions, session: Session) -> None:
+    def __init__(self, registry: Transactions, connection: Connection) -> None:
         self.registry = registry
-        self.session = session
+        self.connection = connection
         self.owner = _caller()
         self.using = threading.RLock()  # held by a call, and by the end of the transaction
         self.ended = False
@@ -102,12 +102,12 @@ class Transactions:
             )
 
     @contextmanager
-    def register(self, session: Session) -> Iterator[None]:
-        """Context manager: the session is the caller's transaction.
+    def register(self, connection: Connection) -> Iterator[None]:
+        """Context manager: the connection is the caller's transaction.
 
         Raises UsageProblem when another thread or task ends the block.
         """
-        transaction = OpenTransaction(self, session)
+        transaction = OpenTransaction(self, connection)
         self._open.append(transaction)
         _INHERITED.set((*_INHERITED.get(), transaction))
         try:

@@ -148,8 +148,8 @@ def _words(settings: Settings, field: Field) -> Callable[[str], list[str]]:
         from ecodiplo.services.query.completion import complete_names
 
         def names(typed: str) -> list[str]:
-            with settings.database.read() as session:
-                return complete_names(session, ENTITIES[kind.entity], typed)
+            with settings.database.read() as connection:
+                return complete_names(connection, ENTITIES[kind.entity], typed)
 
         return names
     return lambda _: []

@@ -194,8 +194,8 @@ def complete_records(entity: Entity) -> Callable[[typer.Context, str], list[str]
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", DatabaseWarning)  # it would stand in the prompt
-                with settings.database.read() as session:
-                    return complete_names(session, entity, incomplete)
+                with settings.database.read() as connection:
+                    return complete_names(connection, entity, incomplete)
         except EcodiploError:  # no database yet: nothing to offer, and no place to say so
             return []
 

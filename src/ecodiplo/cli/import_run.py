@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.cli.rejects_file import free_path, write_rejects
 from ecodiplo.cli.render.import_report import ImportPrinter
+from ecodiplo.db.command_options import command_number
 from ecodiplo.formats.detect import detect_format
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.cli.previewed_changes import PreviewedChanges
@@ -63,9 +64,9 @@ class ImportRun:
             rejects = [Rejects(settings.lang) for _ in parts]
             made = PreviewedChanges()
 
-            def write(session: Session) -> tuple[list[ImportReport], list[Path | None]]:
-                printer.begin(session.info.get("command_id"))
-                reports = self._import(session, parts, options, printer, rejects, made)
+            def write(connection: Connection) -> tuple[list[ImportReport], list[Path | None]]:
+                printer.begin(command_number(connection))
+                reports = self._import(connection, parts, options, printer, rejects, made)
                 if self.seen:
                     self.seen.check(made)
                 if self.dry_run:
@@ -92,10 +93,10 @@ class ImportRun:
         def restart() -> None:
             preview.clear()
 
-        def work(session: Session) -> ImportReport:
+        def work(connection: Connection) -> ImportReport:
             restart()
             seen.clear()
-            return import_file(session, entity, source, options, watch)
+            return import_file(connection, entity, source, options, watch)
 
         watch = seen.watched(
             ImportObserver(change=lambda change: preview.change(entity, change), restart=restart)
@@ -105,8 +106,8 @@ class ImportRun:
         )
 
     def _import(
-        self, session: Session, parts: Sequence[tuple[Entity, InputFile]], options: ImportOptions,
-        printer: ImportPrinter, rejects: Sequence[Rejects], made: PreviewedChanges,
+        self, connection: Connection, parts: Sequence[tuple[Entity, InputFile]],
+        options: ImportOptions, printer: ImportPrinter, rejects: Sequence[Rejects], made: PreviewedChanges,
     ) -> list[ImportReport]:  # fmt: skip
         """Import the files one after another. A part of a workbook or folder may be empty, but not
         all of them. `made` takes the changes of the only file that a person has seen."""
@@ -120,7 +121,7 @@ class ImportRun:
             if self.seen:
                 made.clear()
                 watch = made.watched(watch)
-            reports.append(import_file(session, entity, source, own, watch))
+            reports.append(import_file(connection, entity, source, own, watch))
             if self.document:
                 self.document.reports.append(reports[-1])
         if self.whole:

@@ -112,11 +112,11 @@ def write_office_list(
     is_word = target.format == "docx"
     if is_word:
         target = Output(target.format, target.file, settings.protected(used_by(templates)))
-    with settings.database.read() as session:
-        listing = list_records(session, entity, query, today=settings.today)
+    with settings.database.read() as connection:
+        listing = list_records(connection, entity, query, today=settings.today)
         document = compose_list(
-            session, listing, query, list_settings(session, texts, settings.lang), settings.lang,
-            today=settings.today, readable=not is_word, notes=day_notes(listing),
+            connection, listing, query, list_settings(connection, texts, settings.lang),
+            settings.lang, today=settings.today, readable=not is_word, notes=day_notes(listing),
         )  # fmt: skip
     with stream(target, binary=True) as out:
         _render(document, out, templates, is_word=is_word)

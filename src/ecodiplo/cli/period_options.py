@@ -16,7 +16,7 @@ from ecodiplo.services.query.period_choice import PeriodOptions, read_date, read
 if TYPE_CHECKING:
     import datetime
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
 __all__ = [
     "AsOf",
@@ -73,11 +73,11 @@ AsOf = Annotated[
 ]  # fmt: skip
 
 
-def latest_year_period(session: Session, today: datetime.date) -> Period:
+def latest_year_period(connection: Connection, today: datetime.date) -> Period:
     """The period of a command that is given none: the last year with a published figure."""
     from ecodiplo.services.statistics.published_figures import latest_year
 
-    return parse_period(str(latest_year(session) or today.year), today=today)
+    return parse_period(str(latest_year(connection) or today.year), today=today)
 
 
 def compared_period(text: str, span: Period, today: datetime.date) -> Period | None:

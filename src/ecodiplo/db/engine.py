@@ -6,9 +6,10 @@ import warnings
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from ecodiplo.db import files, foreign_keys, history
+from ecodiplo.db.command_options import note_command
 from ecodiplo.db.database_url import is_file, parse_database
 from ecodiplo.db.locks import lock_everyone_out, take
 from ecodiplo.db.retry import call_with_retries
@@ -76,8 +77,8 @@ class Database:
         return self._transactions.translate_errors(reads=reads)
 
     @contextmanager
-    def read(self) -> Iterator[Session]:
-        """Context manager: a session that sees one state of the database and cannot change it.
+    def read(self) -> Iterator[Connection]:
+        """Context manager: a connection that sees one state of the database and cannot change it.
 
         Raises NotFound when there is no database, EcodiploError when its schema is not the
         program's. Warns with DatabaseWarning when triggers are missing: search and history are
@@ -91,22 +92,22 @@ class Database:
                 incomplete = Label("results may be incomplete: ", "kết quả có thể chưa đầy đủ: ")
                 warning = DatabaseWarning(incomplete + triggers.damage(connection))
                 warnings.warn(warning, stacklevel=3)
-            yield Session(connection)
+            yield connection
 
     @contextmanager
     def write(
         self, command: str = "", undoes: int | None = None, *, keep: bool = True,
         locks: Locks | None = None, brief: bool = False,
-    ) -> Iterator[Session]:  # fmt: skip
-        """Context manager: a session whose changes are all committed when the block ends, or all
+    ) -> Iterator[Connection]:  # fmt: skip
+        """Context manager: a connection whose changes are all committed when the block ends, or all
         rolled back when it raises.
 
-        When `keep` is false (a dry run) the session works on a copy of an SQLite file, so nothing
-        is locked or written. On a server its transaction is rolled back; it takes no lock of a
+        When `keep` is false (a dry run) the connection works on a copy of an SQLite file, so
+        nothing is locked or written. On a server its transaction is rolled back; it takes no lock of a
         writer and is refused when it meets a row that an open transaction has changed.
 
         History records the changes under `command`, such as `import delegations plan.xlsx`; its
-        number is `session.info["command_id"]`. `undoes` is the number of the command that this
+        number is `command_number(connection)`. `undoes` is the number of the command that this
         one undoes. A `brief` write is of a few records. Other writers wait, except those whose
         `locks` do not clash with these. Raises as `read` does, and EcodiploError when triggers are
         missing: the change would leave no history.
@@ -129,9 +130,8 @@ class Database:
             if keep and undoes is not None:
                 history.lock_writers(connection)
             number = begin_command(connection, command or "python", undoes)
-            with Session(connection, info={"command_id": number, "locks": locks}) as session:
-                yield session
-                session.flush()
+            note_command(connection, number, locks)
+            yield connection
             if keep:
                 is_kept = end_command(connection, number)
                 self._transactions.commit(connection, number, changes=is_kept)
@@ -139,22 +139,22 @@ class Database:
                 connection.rollback()
 
     def run(
-        self, command: str, work: Callable[[Session], T], undoes: int | None = None, *,
+        self, command: str, work: Callable[[Connection], T], undoes: int | None = None, *,
         keep: bool = True, locks: Locks | None = None, brief: bool = False,
     ) -> T:  # fmt: skip
-        """Call `work` with a session of `write` and return what it returns.
+        """Call `work` with a connection of `write` and return what it returns.
 
         When the engine ends the transaction in favour of another one, `work` is called again with
-        a new session, a few times; so it is when the connection was lost before its first call.
+        a new connection, a few times; so it is when the connection was lost before its first call.
         Raises as `write` does, and Conflict when every attempt failed.
         """
 
         def attempt() -> T:
             is_begun = False
             try:
-                with self.write(command, undoes, keep=keep, locks=locks, brief=brief) as session:
+                with self.write(command, undoes, keep=keep, locks=locks, brief=brief) as connection:
                     is_begun = True
-                    return work(session)
+                    return work(connection)
             except ConnectionLost as error:
                 if is_begun:
                     raise
@@ -183,16 +183,14 @@ class Database:
             yield connection
 
     @contextmanager
-    def repair(self, *, keep: bool = True) -> Iterator[Session]:
-        """Context manager: a session in one transaction, alone in the database, in which tables
+    def repair(self, *, keep: bool = True) -> Iterator[Connection]:
+        """Context manager: a connection in one transaction, alone in the database, in which tables
         and triggers are made anew; it is rolled back when `keep` is false. Raises Busy when others
         keep a server in use, EcodiploError when the schema is not the program's."""
         with self._transactions.begin("migrate") as connection:
             lock_everyone_out(connection)
             check_revision(self, revision_of(connection))
-            with Session(connection) as session:
-                yield session
-                session.flush()
+            yield connection
             if keep:
                 self._transactions.commit(connection)
             else:

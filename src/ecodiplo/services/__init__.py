@@ -1,1 +1,1 @@
-"""The operations of the program: functions that take a session, return data and never print."""
+"""The operations of the program: functions that take a connection, return data and never print."""

@@ -12,17 +12,17 @@ from ecodiplo.services.query.read_records import NO_DAY, read_records
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
 OFFICES = ENTITIES["offices"]
 
 
-def read_settings(session: Session) -> dict[str, Any]:
+def read_settings(connection: Connection) -> dict[str, Any]:
     """The values of the office's settings by name, with the `ref`; empty when there is no office.
 
     Raises EcodiploError when the database holds several offices.
     """
-    rows = [*read_records(session, OFFICES, OFFICES.fields, today=NO_DAY, limit=2)]
+    rows = [*read_records(connection, OFFICES, OFFICES.fields, today=NO_DAY, limit=2)]
     if len(rows) > 1:
         raise EcodiploError(
             Label("the database holds several offices, and the settings are those of one; see"
@@ -48,7 +48,7 @@ def in_other_language(settings: Mapping[str, Any], lang: Lang) -> list[str]:
     ]
 
 
-def report_language(session: Session) -> Lang | None:
+def report_language(connection: Connection) -> Lang | None:
     """The language of the office's reports; None when the office has not set it."""
-    code = read_settings(session).get("language")
+    code = read_settings(connection).get("language")
     return Lang(code) if code else None

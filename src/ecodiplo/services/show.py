@@ -17,7 +17,7 @@ from ecodiplo.services.query.read_records import count, read_records
 if TYPE_CHECKING:
     import datetime
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity, Field
 
@@ -57,24 +57,26 @@ class RecordPage:
             c.command_id is None or c.command_id != first.command_id)]  # fmt: skip
 
 
-def show_record(session: Session, entity: Entity, text: str, *, today: datetime.date) -> RecordPage:
+def show_record(
+    connection: Connection, entity: Entity, text: str, *, today: datetime.date
+) -> RecordPage:
     """The record of `entity` that `text` names, by ref, code, name or alias.
 
     Raises NotFound when no record or more than one fits.
     """
-    id_ = find_id(session, entity, text)
+    id_ = find_id(connection, entity, text)
     own = mapping.table(entity).c.id == id_
     fields = (*entity.fields, VERSION)
-    (record,) = read_records(session, entity, fields, today=today, where=[own])
+    (record,) = read_records(connection, entity, fields, today=today, where=[own])
     related = []
     for other, field in mapping.fields_referring_to(entity.name):
         where = [refers(other, field, entity, id_)]
-        if total := count(session, other, where):
+        if total := count(connection, other, where):
             fields = tuple(f for f in other.fields if f.listed)
             rows = read_records(
-                session, other, with_companions(other, fields), today=today, where=where,
+                connection, other, with_companions(other, fields), today=today, where=where,
                 limit=MOST_RELATED,
             )  # fmt: skip
             related.append(Related(other, field, fields, list(rows), total))
-    history = list_changes(session, HistoryFilter(entity, record[entity.key]), MOST_CHANGES)
+    history = list_changes(connection, HistoryFilter(entity, record[entity.key]), MOST_CHANGES)
     return RecordPage(entity, record, related, list(history))

@@ -106,9 +106,9 @@ def test_all_goes_to_one_workbook_that_imports_as_nothing_new(
     assert names == [name for name in ENTITIES if name in names]
     assert len(names) == 15
     assert "mous" not in names
-    with seeded.write() as session:
+    with seeded.write() as connection:
         for name in names:
-            report = import_file(session, ENTITIES[name], InputFile(book, sheet=name))
+            report = import_file(connection, ENTITIES[name], InputFile(book, sheet=name))
             assert (report.added, report.changed) == (0, 0)
             assert report.unchanged > 0
 
@@ -155,8 +155,8 @@ def test_what_cannot_be_written_whole_is_not_written_at_all(
 ) -> None:
     from sqlalchemy import text
 
-    with seeded.write() as session:
-        session.execute(
+    with seeded.write() as connection:
+        connection.execute(
             text("INSERT INTO partners (ref, name, kind, note) VALUES ('PAR-9', 'X', 'other', :n)"),
             {"n": "a\ufffeb"},
         )

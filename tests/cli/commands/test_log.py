@@ -21,8 +21,8 @@ from ecodiplo.db.engine import Database
 @pytest.fixture
 def edited(seeded: Database) -> Database:
     """The seed, a command after it, and an edit made directly after that."""
-    with seeded.write("edit delegations DEL-2022-0001") as session:
-        session.execute(
+    with seeded.write("edit delegations DEL-2022-0001") as connection:
+        connection.execute(
             text(
                 "UPDATE delegations SET level = 'business', head_name = 'Trần Thị B'"
                 " WHERE ref = 'DEL-2022-0001'"

@@ -107,8 +107,8 @@ def test_what_cannot_be_reconciled_is_said(
 def test_a_measure_that_cannot_be_recomputed_has_no_difference(
     run: Callable[..., Any], seeded: Database
 ) -> None:
-    with seeded.write("by hand") as session:
-        session.execute(
+    with seeded.write("by hand") as connection:
+        connection.execute(
             text("UPDATE indicators SET measure = 'count nonsense' WHERE code = 'press_visits'")
         )
     args = ("reconcile", "--year", "2022", "--indicator", "press_visits", "-f", "json")

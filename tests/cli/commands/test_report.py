@@ -51,9 +51,9 @@ def test_no_number_is_there_that_the_database_does_not_hold(run: Runner, facts: 
     body = page[page.index("## I.") : page.index("\\- Lưu: VT")]
     plain = BESIDES.sub(" ", body.replace("\\", ""))
     plain = re.sub(r"^\w.*█.*$|^#.*$|\| *-+:? *\|", " ", plain, flags=re.MULTILINE)
-    with facts.read() as session:
-        figures = set(session.scalars(text("SELECT value FROM figures")))
-        caveats = " ".join(session.scalars(text("SELECT coalesce(caveat_vi, '') FROM figures")))
+    with facts.read() as connection:
+        figures = set(connection.scalars(text("SELECT value FROM figures")))
+        caveats = " ".join(connection.scalars(text("SELECT coalesce(caveat_vi, '') FROM figures")))
     stored = {str(int(value)) for value in figures if value is not None}
     stored |= {"24,8", "2,5", "168", "56,7", "5,1"}  # of billions and millions
     stored |= {"07", "03", "04", "08"}  # visits in and out, press teams and partners on record
@@ -359,8 +359,8 @@ def test_a_count_of_which_no_record_is_left_is_not_told_as_0(run: Runner, seeded
 
 def test_a_report_that_kept_0_for_no_records_has_not_changed(run: Runner, seeded: Database) -> None:
     run(seeded, "report", "--year", "2022", "--freeze")
-    with seeded.write("as an earlier version kept it") as session:
-        session.execute(
+    with seeded.write("as an earlier version kept it") as connection:
+        connection.execute(
             text("UPDATE snapshot_figures SET recorded_hundredths = 0 WHERE records = 0")
         )
     assert answer(run, seeded, "report", "diff", "2022") == []

@@ -134,8 +134,8 @@ def test_what_a_template_sets_itself_is_its_own(
 
 @pytest.mark.parametrize("lang", list(Lang))
 def test_what_stands_in_the_place_of_a_former_name_exists(facts: Database, lang: Lang) -> None:
-    with facts.read() as session:
-        report = compose(session, parse_period("2022", today=TODAY), lang, today=TODAY)
+    with facts.read() as connection:
+        report = compose(connection, parse_period("2022", today=TODAY), lang, today=TODAY)
     values = context(report.content, lang, Citations({}), TablesAndCharts(
         report.content, lang, lambda *_: Cite(1, ""), Claims()))  # fmt: skip
     for name, new in FORMER_NAMES.items():

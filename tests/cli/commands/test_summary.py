@@ -37,8 +37,8 @@ def test_a_quarter_counts_what_must_lie_in_it_and_says_what_may(
 
 
 def test_a_year_is_compared_published_with_published(run: Runner, seeded: Database) -> None:
-    with seeded.write("last year") as session:
-        session.execute(
+    with seeded.write("last year") as connection:
+        connection.execute(
             text(
                 "INSERT INTO figures (ref, indicator_id, period_start, period_end,"
                 " value, source_id) SELECT 'FIG-2021-0001', id, '2021', '2021', 150,"

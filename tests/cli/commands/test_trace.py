@@ -193,8 +193,8 @@ def test_a_file_that_closes_a_circle_is_refused_whole(
 
 def test_a_circle_that_plain_sql_made_is_told_in_one_line(run: Runner, empty: Database) -> None:
     chain(run, empty)
-    with empty.write() as session:
-        session.execute(
+    with empty.write() as connection:
+        connection.execute(
             text(
                 "INSERT INTO links (ref, from_fdi_project_id, relation, to_delegation_id)"
                 " SELECT 'LNK-9', f.id, 'opened', d.id FROM fdi_projects f, delegations d"

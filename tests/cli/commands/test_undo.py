@@ -19,16 +19,16 @@ from ecodiplo.db.engine import Database
 
 
 def title(database: Database) -> str:
-    with database.read() as session:
-        found = session.scalar(text("SELECT title FROM delegations WHERE ref = 'DEL-2022-0001'"))
+    with database.read() as connection:
+        found = connection.scalar(text("SELECT title FROM delegations WHERE ref = 'DEL-2022-0001'"))
     return str(found)
 
 
 @pytest.fixture
 def edited(seeded: Database) -> Database:
     """The seed, and a command that changed a title."""
-    with seeded.write("edit delegations DEL-2022-0001") as session:
-        session.execute(text("UPDATE delegations SET title = 'B' WHERE ref = 'DEL-2022-0001'"))
+    with seeded.write("edit delegations DEL-2022-0001") as connection:
+        connection.execute(text("UPDATE delegations SET title = 'B' WHERE ref = 'DEL-2022-0001'"))
     return seeded
 
 
@@ -137,8 +137,8 @@ def two(edited: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
     """A command by the user lan, and after it a command by minh."""
     for user, title_ in (("lan@pc-1", "C"), ("minh@pc-2", "D")):
         monkeypatch.setenv("ECODIPLO_USER", user)
-        with edited.write(f"edit by {user}") as session:
-            session.execute(
+        with edited.write(f"edit by {user}") as connection:
+            connection.execute(
                 text(f"UPDATE delegations SET head_name = '{title_}' WHERE ref = 'DEL-2022-0002'")
                 if user.startswith("minh")
                 else text("UPDATE delegations SET title = 'C' WHERE ref = 'DEL-2022-0001'")

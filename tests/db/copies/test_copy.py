@@ -95,8 +95,8 @@ def test_from_a_file_to_a_server_and_back_nothing_differs(
     before = rows_of(Path(str(office)))
     assert rows_of(Path(str(back))) == before
     assert copied.rows == sum(map(len, before.values()))
-    with there.read() as session:
-        assert triggers.are_whole(session.connection())
+    with there.read() as connection:
+        assert triggers.are_whole(connection)
 
 
 @pytest.mark.server

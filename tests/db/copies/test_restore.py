@@ -57,8 +57,8 @@ def test_a_restore_brings_back_the_state_and_keeps_the_other(
     assert "restored and verified 2,7" in done.err
     assert titles(seeded) == before
     assert titles(kept_in(done)) == before | {"Since"}
-    with seeded.read() as session:
-        assert triggers.are_whole(session.connection())
+    with seeded.read() as connection:
+        assert triggers.are_whole(connection)
     number = do(seeded, "UPDATE delegations SET title = 'x'")
     take_back(seeded, number)
     assert titles(seeded) == before
@@ -340,8 +340,7 @@ def write_pairs(database: Database, stop: threading.Event, worker: int) -> None:
 
 def check_pairs(database: Database) -> int:
     """The number of pairs, after each was found whole and in the history."""
-    with database.read() as session:
-        connection = session.connection()
+    with database.read() as connection:
 
         def number(query: str) -> int:
             return int(connection.exec_driver_sql(query).scalar_one())

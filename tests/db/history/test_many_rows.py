@@ -44,8 +44,7 @@ def add(connection: Connection, count: int) -> None:
 def test_each_row_of_an_update_is_recorded_with_its_own_images(
     empty: Database, notes: list[str], news: list[str]
 ) -> None:
-    with empty.write("test", keep=False) as session:
-        connection = session.connection()
+    with empty.write("test", keep=False) as connection:
         add(connection, len(notes))
 
         def setting(values: list[str]) -> str:
@@ -65,8 +64,7 @@ def test_each_row_of_an_update_is_recorded_with_its_own_images(
 def test_rows_that_exchange_their_records_in_one_statement_are_other_rows(
     empty: Database,
 ) -> None:
-    with empty.write("test", keep=False) as session:
-        connection = session.connection()
+    with empty.write("test", keep=False) as connection:
         add(connection, 2)
         connection.exec_driver_sql(
             "INSERT INTO partners (id, ref, name, kind) VALUES (1, 'P1', 'A', 'other'),"
@@ -84,8 +82,7 @@ def test_rows_that_exchange_their_records_in_one_statement_are_other_rows(
 
 
 def test_an_insert_that_updates_on_conflict_is_recorded_as_both(empty: Database) -> None:
-    with empty.write("test", keep=False) as session:
-        connection = session.connection()
+    with empty.write("test", keep=False) as connection:
         add(connection, 1)
         rows = recorded(
             connection,
@@ -100,8 +97,7 @@ def test_an_insert_that_updates_on_conflict_is_recorded_as_both(empty: Database)
 def test_records_that_are_deleted_together_are_each_recorded_before_their_side_rows(
     empty: Database,
 ) -> None:
-    with empty.write("test", keep=False) as session:
-        connection = session.connection()
+    with empty.write("test", keep=False) as connection:
         add(connection, 3)
         connection.exec_driver_sql(
             "INSERT INTO sectors (id, slug, name_en, name_vi) VALUES (1, 'ports', 'Ports', 'Cảng')"
@@ -119,8 +115,7 @@ def test_records_that_are_deleted_together_are_each_recorded_before_their_side_r
 
 
 def test_a_statement_that_changes_no_row_records_nothing(empty: Database) -> None:
-    with empty.write("test", keep=False) as session:
-        connection = session.connection()
+    with empty.write("test", keep=False) as connection:
         rows = recorded(
             connection,
             "UPDATE delegations SET title = 'X'",

@@ -22,6 +22,7 @@ from commands import do
 from contents import everything
 from databases import is_sqlite, only_on, place
 from ecodiplo.db import files, history
+from ecodiplo.db.command_options import command_number
 from ecodiplo.db.engine import Database
 from ecodiplo.db.history.recorded_tables import recorded_tables
 from ecodiplo.db.migrate import downgrade, upgrade
@@ -39,14 +40,14 @@ ADD = "INSERT INTO delegations (ref, direction, title) VALUES ('DEL-9', 'inbound
 def changes(database: Database) -> list[Row[Any]]:
     from ecodiplo.models.history import changes as changes_table
 
-    with database.read() as session:
+    with database.read() as connection:
         columns = whole_metadata().tables["changes"].columns
-        return list(session.execute(select(*columns).order_by(changes_table.c.id)))
+        return list(connection.execute(select(*columns).order_by(changes_table.c.id)))
 
 
 def ask(database: Database, sql: str) -> Any:
-    with database.read() as session:
-        return session.scalar(text(sql))
+    with database.read() as connection:
+        return connection.scalar(text(sql))
 
 
 def missing_triggers(connection: Connection) -> list[str]:
@@ -236,10 +237,10 @@ def test_what_a_deletion_takes_along_is_recorded_too(seeded: Database) -> None:
     .filter(bool)
 )
 def test_any_text_comes_back_as_it_went(empty: Database, title: str) -> None:
-    with empty.write("test") as session:
+    with empty.write("test") as connection:
         values = {"ref": title, "title": title}
-        session.execute(text("DELETE FROM delegations"))
-        session.execute(
+        connection.execute(text("DELETE FROM delegations"))
+        connection.execute(
             text(
                 "INSERT INTO delegations (ref, direction, title) VALUES (:ref, 'inbound', :title)"
             ),
@@ -313,16 +314,16 @@ def test_a_command_is_noted_with_what_it_did(seeded: Database) -> None:
         " SELECT max(id), 1 FROM delegations",
         command="edit this and that",
     )
-    with seeded.read() as session:
-        row = session.execute(text("SELECT * FROM commands ORDER BY id DESC LIMIT 1")).one()
+    with seeded.read() as connection:
+        row = connection.execute(text("SELECT * FROM commands ORDER BY id DESC LIMIT 1")).one()
     assert (row.command, row.added, row.changed, row.deleted) == ("edit this and that", 1, 1, 1)
     assert row.user_name
 
 
 def test_a_command_without_a_name_is_one_of_python(empty: Database) -> None:
-    with empty.write() as session:
-        session.execute(text(ADD))
-        assert session.info["command_id"] == 1
+    with empty.write() as connection:
+        connection.execute(text(ADD))
+        assert command_number(connection) == 1
     assert ask(empty, "SELECT command FROM commands") == "python"
 
 
@@ -337,9 +338,9 @@ def test_a_command_that_changed_nothing_leaves_no_trace(seeded: Database) -> Non
 def test_a_file_that_changed_nothing_is_remembered(empty: Database) -> None:
 
     counts = dict.fromkeys(("rows", "added", "changed", "unchanged", "skipped", "rejected"), 0)
-    with empty.write("import delegations a.csv") as session:
-        number = session.info["command_id"]
-        session.execute(
+    with empty.write("import delegations a.csv") as connection:
+        number = command_number(connection)
+        connection.execute(
             insert(imports).values(
                 command_id=number, entity="delegations", file="a.csv", sha256="0", **counts
             )
@@ -348,19 +349,19 @@ def test_a_file_that_changed_nothing_is_remembered(empty: Database) -> None:
 
 
 def test_a_dry_run_keeps_nothing_and_a_fault_keeps_nothing(empty: Database) -> None:
-    with empty.write("dry", keep=False) as session:
-        session.execute(text(ADD))
-        assert session.scalar(text("SELECT count(*) FROM changes")) == 1
-    with pytest.raises(ZeroDivisionError), empty.write("faulty") as session:
-        session.execute(text(ADD))
+    with empty.write("dry", keep=False) as connection:
+        connection.execute(text(ADD))
+        assert connection.scalar(text("SELECT count(*) FROM changes")) == 1
+    with pytest.raises(ZeroDivisionError), empty.write("faulty") as connection:
+        connection.execute(text(ADD))
         raise ZeroDivisionError
     for table in ("delegations", "changes", "commands", "current_command"):
         assert ask(empty, f"SELECT count(*) FROM {table}") == 0
 
 
 def test_nobody_else_sees_the_command_that_is_writing(empty: Database) -> None:
-    with empty.write("writing") as session:
-        session.execute(text(ADD))
+    with empty.write("writing") as connection:
+        connection.execute(text(ADD))
         assert ask(empty, "SELECT count(*) FROM current_command") == 0
         if not is_sqlite(empty):
             directly(empty, ADD.replace("DEL-9", "DEL-8"))
@@ -375,8 +376,8 @@ def test_a_writer_that_is_killed_leaves_no_command_behind(empty: Database) -> No
         "import sys, time\n"
         "from sqlalchemy import text\n"
         "from ecodiplo.db.engine import Database\n"
-        "with Database(sys.argv[1]).write('killed') as session:\n"
-        "    session.execute(text(sys.argv[2]))\n"
+        "with Database(sys.argv[1]).write('killed') as connection:\n"
+        "    connection.execute(text(sys.argv[2]))\n"
         "    print('written', flush=True)\n"
         "    time.sleep(60)\n"
     )
@@ -407,8 +408,8 @@ def test_a_large_write_with_triggers_keeps_its_pages_in_memory(empty: Database) 
         }
         for n in range(4001)
     ]
-    with empty.write("many") as session:
-        session.execute(whole_metadata().tables["delegations"].insert(), rows)
+    with empty.write("many") as connection:
+        connection.execute(whole_metadata().tables["delegations"].insert(), rows)
         opened = [os.readlink(fd) for fd in fds.iterdir() if fd.is_symlink()]
     assert not [name for name in opened if "etilqs" in name]
 
@@ -420,8 +421,7 @@ def test_what_is_inserted_together_is_recorded_as_if_it_had_come_row_by_row(
     found = []
     for together in (True, False):
         before = len(changes(seeded))
-        with seeded.write("many", keep=False) as session:
-            connection = session.connection()
+        with seeded.write("many", keep=False) as connection:
             filled = {"id", "ref", "direction", "title", "status", "role_in_totals"}
             filled |= {"created_at", "updated_at"}
             empty = {f"delegations.{name}" for name in {*tables[0].columns.keys()} - filled}
@@ -433,14 +433,14 @@ def test_what_is_inserted_together_is_recorded_as_if_it_had_come_row_by_row(
             )
             with block:
                 for n in range(1001, 1501):
-                    session.execute(
+                    connection.execute(
                         text(
                             "INSERT INTO delegations (id, ref, direction, title, created_at,"
                             f" updated_at) VALUES ({n}, 'D{n}', 'inbound', 'Đoàn {n}',"
                             " '2022-01-01 00:00:00', '2022-01-01 00:00:00')"
                         )
                     )
-                    session.execute(
+                    connection.execute(
                         text(
                             "INSERT INTO delegation_countries (delegation_id, country_id)"
                             f" VALUES ({n}, 1)"
@@ -450,8 +450,8 @@ def test_what_is_inserted_together_is_recorded_as_if_it_had_come_row_by_row(
                 connection.exec_driver_sql(statement, parameters)
             assert missing_triggers(connection) == []
             columns = whole_metadata().tables["changes"].columns
-            rows = session.execute(select(*columns).order_by(columns.id)).all()[before:]
-        assert {row.command_id for row in rows} == {session.info["command_id"]}
+            rows = connection.execute(select(*columns).order_by(columns.id)).all()[before:]
+        assert {row.command_id for row in rows} == {command_number(connection)}
         found.append(sorted((tuple(row[3:]) for row in rows), key=repr))
     assert len(found[0]) == 1000
     assert found[0] == found[1]

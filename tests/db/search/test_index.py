@@ -106,24 +106,22 @@ def test_every_table_with_texts_has_rows_that_can_be_told_apart() -> None:
 def test_words_are_found_by_their_beginning_without_diacritics(
     empty: Database, name: str, typed: str
 ) -> None:
-    with empty.write("x") as session:
-        connection = session.connection()
+    with empty.write("x") as connection:
         connection.exec_driver_sql(PARTNER.format(name).replace("%", "%%"))
         assert found(connection, typed) == {900}
 
 
 @pytest.mark.parametrize("typed", ["州北", "北州", "京都", "北九州市場"])
 def test_letters_that_are_not_neighbours_are_not_found(empty: Database, typed: str) -> None:
-    with empty.write("x") as session:
-        session.connection().exec_driver_sql(PARTNER.format("北九州市役所"))
-        assert found(session.connection(), typed) == set()
+    with empty.write("x") as connection:
+        connection.exec_driver_sql(PARTNER.format("北九州市役所"))
+        assert found(connection, typed) == set()
 
 
 def test_letters_of_any_width_typed_in_a_shell_are_found_and_gone_with_their_row(
     empty: Database,
 ) -> None:
-    with empty.write("x") as session:
-        connection = session.connection()
+    with empty.write("x") as connection:
         connection.exec_driver_sql(PARTNER.format("Cảng"))
         connection.exec_driver_sql(
             "UPDATE partners SET name = '北九州 ＮＡＭＩＫＡ' WHERE id = 900"
@@ -147,8 +145,7 @@ def test_any_two_neighbours_or_more_of_a_script_without_spaces_find_their_text(
     empty: Database, name: str, ends: tuple[int, int]
 ) -> None:
     part = "".join(filter(is_unspaced, name))[ends[0] :][: ends[1]]
-    with empty.write("x", keep=False) as session:
-        connection = session.connection()
+    with empty.write("x", keep=False) as connection:
         row = {"id": 1, "ref": "P1", "name": f"a {name}", "kind": "other"}
         connection.execute(whole_metadata().tables["partners"].insert(), row)
         if len(part) > 1 and part in name:
@@ -157,22 +154,20 @@ def test_any_two_neighbours_or_more_of_a_script_without_spaces_find_their_text(
 
 @pytest.mark.parametrize("length", [198, 199, 200, 201, 202, 401])
 def test_pairs_are_found_wherever_they_stand_in_a_long_text(empty: Database, length: int) -> None:
-    with empty.write("x") as session:
-        connection = session.connection()
+    with empty.write("x") as connection:
         connection.exec_driver_sql(PARTNER.format("のﾊ" * (length // 2) + "ﾞ九州市"))
         for typed in ("九州", "州市", "のバ" if length % 2 == 0 else "九州"):
             assert found(connection, typed) == {900}
 
 
 def test_the_middle_of_a_word_is_none(empty: Database) -> None:
-    with empty.write("x") as session:
-        session.connection().exec_driver_sql(PARTNER.format("Denmark"))
-        assert found(session.connection(), "mark") == set()
+    with empty.write("x") as connection:
+        connection.exec_driver_sql(PARTNER.format("Denmark"))
+        assert found(connection, "mark") == set()
 
 
 def test_what_is_typed_in_a_shell_is_found_and_what_is_gone_is_not(empty: Database) -> None:
-    with empty.write("x") as session:
-        connection = session.connection()
+    with empty.write("x") as connection:
         connection.exec_driver_sql(PARTNER.format("Ngân hàng"))
         connection.exec_driver_sql("UPDATE partners SET name = 'Cảng' WHERE id = 900")
         assert (found(connection, "ngan"), found(connection, "cang")) == (set(), {900})
@@ -185,8 +180,7 @@ def test_what_is_typed_in_a_shell_is_found_and_what_is_gone_is_not(empty: Databa
 
 
 def test_many_rows_that_change_at_once_are_indexed_as_if_anew(seeded: Database) -> None:
-    with seeded.write("x", keep=False) as session:
-        connection = session.connection()
+    with seeded.write("x", keep=False) as connection:
         for statement in (
             "UPDATE delegations SET title = title || ' Ørsted', note = 'Cảng ' || id",
             "UPDATE delegations SET member_count = 7, title_vi = NULL WHERE id < 9",
@@ -207,8 +201,7 @@ def test_many_rows_that_change_at_once_are_indexed_as_if_anew(seeded: Database) 
     ),
 )  # fmt: skip
 def test_every_word_of_any_text_finds_its_record(empty: Database, names: list[str]) -> None:
-    with empty.write("x", keep=False) as session:
-        connection = session.connection()
+    with empty.write("x", keep=False) as connection:
         partners = whole_metadata().tables["partners"]
         for id_, name in enumerate(names, 1):
             row = {"id": id_, "ref": f"P{id_}", "name": name, "kind": "other"}
@@ -221,8 +214,7 @@ def test_every_word_of_any_text_finds_its_record(empty: Database, names: list[st
 
 def test_text_of_any_length_is_stored_and_found(empty: Database) -> None:
     long = "x" * 5000 + " " + " ".join(f"tu{n}" for n in range(150_000))
-    with empty.write("x") as session:
-        connection = session.connection()
+    with empty.write("x") as connection:
         connection.exec_driver_sql(PARTNER.format("Long"))
         partners = whole_metadata().tables["partners"]
         connection.execute(partners.update().where(partners.c.id == 900).values(note=long))
@@ -236,51 +228,50 @@ def test_undoing_and_importing_leave_the_index_as_if_made_anew(
     rows = "\n".join(f"inbound,Đoàn {n} của Ørsted ﾊﾞﾅﾅ北九州①,Denmark" for n in range(500))
     file = tmp_path / "plan.csv"
     file.write_text(f"direction,title,countries\n{rows}\n", encoding="utf-8")
-    with seeded.read() as session:
-        before = contents(session.connection())
+    with seeded.read() as connection:
+        before = contents(connection)
     assert run(seeded, "import", "delegations", str(file)).code == 0
-    with seeded.write("x", keep=False) as session:
-        connection = session.connection()
+    with seeded.write("x", keep=False) as connection:
         assert len(found(connection, "doan orsted 九州1", "delegations")) == 500
         imported = contents(connection)
         assert imported == fresh(connection)
     assert run(seeded, "undo", "--yes").code == 0
-    with seeded.read() as session:
-        assert contents(session.connection()) == before
+    with seeded.read() as connection:
+        assert contents(connection) == before
 
 
 def test_an_upgrade_makes_the_index_of_what_was_there(seeded: Database) -> None:
-    with seeded.write("x") as session:  # a downgrade deletes these, as it says
-        session.execute(text("DELETE FROM indicators WHERE unit = 'adjustment'"))
-        session.execute(text("DELETE FROM abbreviations"))
-        session.execute(text("DELETE FROM offices"))
-    with seeded.read() as session:
-        before = contents(session.connection())
+    with seeded.write("x") as connection:  # a downgrade deletes these, as it says
+        connection.execute(text("DELETE FROM indicators WHERE unit = 'adjustment'"))
+        connection.execute(text("DELETE FROM abbreviations"))
+        connection.execute(text("DELETE FROM offices"))
+    with seeded.read() as connection:
+        before = contents(connection)
     downgrade(seeded, "0002")
     with seeded.migrate() as connection:
         tables = set(connection.dialect.get_table_names(connection))
         assert not any(name.startswith("search_index") for name in tables)
     upgrade(seeded)
-    with seeded.read() as session:
-        assert contents(session.connection()) == before
+    with seeded.read() as connection:
+        assert contents(connection) == before
 
 
 def test_an_index_that_was_lost_is_mended_by_an_upgrade(seeded: Database) -> None:
-    with seeded.write("x") as session:
-        before = contents(session.connection())
-        session.execute(text("DELETE FROM search_index"))
+    with seeded.write("x") as connection:
+        before = contents(connection)
+        connection.execute(text("DELETE FROM search_index"))
     upgrade(seeded)
-    with seeded.read() as session:
-        assert contents(session.connection()) == before
+    with seeded.read() as connection:
+        assert contents(connection) == before
 
 
 def test_who_searches_a_signatory_finds_the_memorandum(
     seeded: Database, run: Callable[..., Any]
 ) -> None:
-    with seeded.write("x") as session:
-        partner = session.scalar(select(whole_metadata().tables["partners"].c.id))
-        session.execute(text("INSERT INTO mous (id, ref, title) VALUES (1, 'MOU-1', 'Port')"))
-        session.execute(text(
+    with seeded.write("x") as connection:
+        partner = connection.scalar(select(whole_metadata().tables["partners"].c.id))
+        connection.execute(text("INSERT INTO mous (id, ref, title) VALUES (1, 'MOU-1', 'Port')"))
+        connection.execute(text(
             "INSERT INTO mou_partners (mou_id, partner_id, role, signatory_name)"
             f" VALUES (1, {partner}, 'signatory', 'Trần Thị Ký')"))  # fmt: skip
     told = run(seeded, "search", "tran thi ky", "--format", "json").out
@@ -294,8 +285,7 @@ def test_who_searches_a_signatory_finds_the_memorandum(
 def test_words_are_looked_for_in_all_tables_of_a_record(
     empty: Database, typed: str, ids: set[int]
 ) -> None:
-    with empty.write("x") as session:
-        connection = session.connection()
+    with empty.write("x") as connection:
         connection.exec_driver_sql(PARTNER.format("Cảng"))
         connection.exec_driver_sql(PARTNER.format("Cảng mới").replace("900", "901"))
         connection.exec_driver_sql(
@@ -311,8 +301,7 @@ def test_words_are_looked_for_in_all_tables_of_a_record(
 
 
 def test_the_tables_that_may_hold_a_text_are_known_beforehand(seeded: Database) -> None:
-    with seeded.read() as session:
-        connection = session.connection()
+    with seeded.read() as connection:
         assert matching.tables_holding(connection, "rotterdam") >= {"partners", "delegations"}
         assert matching.tables_holding(connection, "rotterdam nowhere") == set()
         assert matching.tables_holding(connection, "!") == set()

@@ -112,11 +112,12 @@ def write_paper(program: Program, known: Known, code: str, lang: Lang) -> Paper:
     """The report of the period, composed by the program."""
     office = program.office
     span = periods_of(int(code[:4]))[code]
-    with office.database.read() as session:
-        report = compose(session, Period(*span), lang, today=office.today)
+    with office.database.read() as connection:
+        report = compose(connection, Period(*span), lang, today=office.today)
         selections = report.content.selections
         claims = tuple(
-            claim_as_json(each, evidence(session, each.claim, selections)) for each in report.claims
+            claim_as_json(each, evidence(connection, each.claim, selections))
+            for each in report.claims
         )
     names = Names(known, lang)
     named = {entity: sorted(names.keys(entity)) for entity in NAMED}

@@ -41,11 +41,11 @@ TRANSFORMED = RECORDED if is_long() else RECORDED[::5]
 def state(database: Database, *, stamps: bool = True) -> State:
     """All rows of the tables of records."""
     rows = {}
-    with database.examine() as session:
+    with database.examine() as connection:
         for name in RECORDED:
             table = whole_metadata().tables[name]
             columns = [c for c in table.columns if stamps or c.name != "updated_at"]
-            rows[name] = sorted(map(tuple, session.execute(select(*columns))), key=repr)
+            rows[name] = sorted(map(tuple, connection.execute(select(*columns))), key=repr)
     return rows
 
 
@@ -57,8 +57,8 @@ def repair(database: Database) -> Repair:
     """Repair the database; nothing is left, and the triggers are whole."""
     done = repair_database(database)
     assert done.left == ()
-    with database.read() as session:
-        assert triggers.are_whole(session.connection())
+    with database.read() as connection:
+        assert triggers.are_whole(connection)
     return done
 
 
@@ -80,15 +80,15 @@ def assert_a_write_is_refused(database: Database) -> None:
 @only_on("sqlite", "seeded")
 def test_tables_that_sqlite_utils_transformed_are_as_they_were(seeded: Database) -> None:
     before = state(seeded)
-    with seeded.read() as session:
-        tables = {each for each in schema(session.connection()) if each[1] in RECORDED}
+    with seeded.read() as connection:
+        tables = {each for each in schema(connection) if each[1] in RECORDED}
     for name in TRANSFORMED:
         transform(seeded, name)
     assert_a_write_is_refused(seeded)
     repair(seeded)
     assert state(seeded) == before
-    with seeded.read() as session:
-        assert {each for each in schema(session.connection()) if each[1] in RECORDED} == tables
+    with seeded.read() as connection:
+        assert {each for each in schema(connection) if each[1] in RECORDED} == tables
     assert_commands_are_undone_exactly(seeded)
 
 
@@ -174,8 +174,8 @@ def test_sequences_rules_and_indexes_of_a_server_are_made_anew(seeded: Database)
 
 
 def test_a_text_whose_clean_form_another_record_has_stays(seeded: Database) -> None:
-    with seeded.read() as session:
-        name = session.execute(text("SELECT name_vi FROM sectors WHERE id = 2")).scalar_one()
+    with seeded.read() as connection:
+        name = connection.execute(text("SELECT name_vi FROM sectors WHERE id = 2")).scalar_one()
     decomposed = unicodedata.normalize("NFD", name)  # which no CHECK sees
     assert decomposed != name
     directly(seeded, f"UPDATE sectors SET name_vi = '{decomposed}' WHERE id = 1")
@@ -226,13 +226,13 @@ def mended(module_office: Database) -> Mended:
 def test_all_is_repaired_but_a_command_without_its_changes(mended: Mended) -> None:
     (left,) = mended.repair.left
     assert (left.table, left.row) == ("commands", 500)
-    with mended.database.read() as session:
-        assert triggers.are_whole(session.connection())
+    with mended.database.read() as connection:
+        assert triggers.are_whole(connection)
 
 
 def test_a_lost_command_gets_its_number_again(mended: Mended) -> None:
-    with mended.database.read() as session:
-        changed = session.execute(text("SELECT max(changed) FROM commands WHERE id < 500"))
+    with mended.database.read() as connection:
+        changed = connection.execute(text("SELECT max(changed) FROM commands WHERE id < 500"))
         assert changed.scalar() == 6
 
 
@@ -241,16 +241,16 @@ def test_a_table_that_is_gone_comes_back_from_history(mended: Mended) -> None:
 
 
 def test_texts_are_clean(mended: Mended) -> None:
-    with mended.database.read() as session:
-        row = session.execute(text("SELECT city, note FROM partners WHERE id = 1")).one()
+    with mended.database.read() as connection:
+        row = connection.execute(text("SELECT city, note FROM partners WHERE id = 1")).one()
     assert tuple(row) == ("Hué", "ê")
 
 
 def test_changes_made_without_history_are_recorded(mended: Mended) -> None:
     assert mended.repair.tables is not None
     number = mended.repair.tables.recorded
-    with mended.database.read() as session:
-        actions = session.execute(text(
+    with mended.database.read() as connection:
+        actions = connection.execute(text(
             f"SELECT table_name, action FROM changes WHERE command_id = {number} ORDER BY id"
         )).all()  # fmt: skip
     # A row that belongs to another record now is another row.

@@ -109,8 +109,8 @@ def test_a_star_marks_what_an_import_refuses_to_miss(empty: Database, entity: En
     def almost_nothing() -> Iterator[tuple[int, dict[str, str]]]:
         return iter([(2, {field.name: "" for field in entity.stored} | {"note": "x"})])
 
-    with pytest.raises(ImportRejected) as refused, empty.write() as session:
-        import_rows(session, entity, almost_nothing, file="x.csv")
+    with pytest.raises(ImportRejected) as refused, empty.write() as connection:
+        import_rows(connection, entity, almost_nothing, file="x.csv")
     missed = {p.column for p in refused.value.problems if p.reason.en == "is empty and is required"}
     missed |= {f.name for f in entity.stored if isinstance(f.type, AnyRef) and f.required}
     columns = entries(entity)
@@ -152,14 +152,14 @@ def lists_of(book: Any, entity: Entity) -> dict[int, list[str]]:
 def test_a_drop_down_offers_the_names_of_the_database_each_of_which_is_found(
     facts: Database, tmp_path: Path, lang: Lang
 ) -> None:
-    with facts.read() as session:
-        names = offered_names(session, DELEGATIONS, lang)
+    with facts.read() as connection:
+        names = offered_names(connection, DELEGATIONS, lang)
         assert set(names) == set(OFFERED)
         for name, offered in names.items():
-            index = Names(session, ENTITIES[name])
+            index = Names(connection, ENTITIES[name])
             ids = {index.find(each) for each in offered}
             assert len(ids) == len(offered)
-        assert offered_names(session, ENTITIES["documents"], lang) == {}
+        assert offered_names(connection, ENTITIES["documents"], lang) == {}
     assert ("Đan Mạch" if lang is Lang.VI else "Denmark") in names["countries"]
     book = openpyxl.load_workbook(template_file(tmp_path, DELEGATIONS, lang, names))
     offered_by_column = lists_of(book, DELEGATIONS)
@@ -171,14 +171,14 @@ def test_a_drop_down_offers_the_names_of_the_database_each_of_which_is_found(
 def test_a_name_that_two_records_share_is_offered_as_what_tells_them_apart(
     seeded: Database,
 ) -> None:
-    with seeded.write() as session:
-        session.execute(
+    with seeded.write() as connection:
+        connection.execute(
             text(
                 "INSERT INTO partners (ref, name, name_vi, kind) VALUES"
                 " ('PAR-8', 'Fair A', 'Hội chợ', 'other'), ('PAR-9', 'Fair B', 'Hội chợ', 'other')"
             )
         )
-        names = offered_names(session, DELEGATIONS, Lang.VI)["partners"]
+        names = offered_names(connection, DELEGATIONS, Lang.VI)["partners"]
     assert "Hội chợ" not in names
     assert {"Fair A", "Fair B", "Cảng Rotterdam"} <= set(names)
 
@@ -219,8 +219,8 @@ def test_texts_dates_and_codes_stay_texts_and_numbers_numbers(tmp_path: Path) ->
 
 
 def test_a_filled_template_imports_as_it_was_meant(seeded: Database, tmp_path: Path) -> None:
-    with seeded.read() as session:
-        names = offered_names(session, DELEGATIONS, Lang.VI)
+    with seeded.read() as connection:
+        names = offered_names(connection, DELEGATIONS, Lang.VI)
     file = template_file(tmp_path, DELEGATIONS, Lang.VI, names)
     book = openpyxl.load_workbook(file)
     page = book["delegations"]
@@ -232,13 +232,13 @@ def test_a_filled_template_imports_as_it_was_meant(seeded: Database, tmp_path: P
     }.items():  # fmt: skip
         page.cell(2, at[heading], value)
     book.save(file)
-    with seeded.write() as session:
+    with seeded.write() as connection:
         report = import_file(
-            session, DELEGATIONS, InputFile(file, preferred_sheets=("delegations",))
+            connection, DELEGATIONS, InputFile(file, preferred_sheets=("delegations",))
         )
         assert (report.added, report.changed) == (1, 0)
         records = read_records(
-            session, DELEGATIONS, DELEGATIONS.fields, today=datetime.date(2024, 1, 1)
+            connection, DELEGATIONS, DELEGATIONS.fields, today=datetime.date(2024, 1, 1)
         )
         record = next(row for row in records if row["title"] == "Đoàn A")
     assert record["ref"] == "DEL-2023-0001"

@@ -22,13 +22,13 @@ DELEGATIONS, PARTNERS = ENTITIES["delegations"], ENTITIES["partners"]
 
 
 def changes(database: Database, limit: int = 0, **filters: Any) -> list[RecordChange]:
-    with database.read() as session:
-        return list(list_changes(session, HistoryFilter(**filters), limit))
+    with database.read() as connection:
+        return list(list_changes(connection, HistoryFilter(**filters), limit))
 
 
 def runs(database: Database, limit: int = 0, **filters: Any) -> list[CommandRun]:
-    with database.read() as session:
-        return list(list_runs(session, HistoryFilter(**filters), limit))
+    with database.read() as connection:
+        return list(list_runs(connection, HistoryFilter(**filters), limit))
 
 
 def values(change: RecordChange) -> dict[str, tuple[Any, Any]]:

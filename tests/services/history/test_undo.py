@@ -11,13 +11,13 @@ import psycopg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select, text
+from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from commands import do, take_back
 from databases import is_sqlite, server_place
 from ecodiplo.db import history
+from ecodiplo.db.command_options import command_number
 from ecodiplo.db.engine import Database
 from ecodiplo.db.history.recorded_tables import UNRECORDED
 from ecodiplo.db.table_shapes import stored_shapes
@@ -34,9 +34,9 @@ State = dict[str, list[tuple[Any, ...]]]
 
 def state(database: Database) -> State:
     """Every row of every table but those of history, byte for byte."""
-    with database.read() as session:
+    with database.read() as connection:
         return {
-            name: sorted(map(tuple, session.execute(text(f"SELECT * FROM {name}"))), key=repr)
+            name: sorted(map(tuple, connection.execute(text(f"SELECT * FROM {name}"))), key=repr)
             for name in whole_metadata().tables
             if name not in UNRECORDED
         }
@@ -106,12 +106,12 @@ steps = st.tuples(st.sampled_from(STATEMENTS), st.tuples(digits, digits, digits)
 commands = st.lists(steps, min_size=1, max_size=25)
 
 
-def run_steps(session: Session, sequence: list[Step]) -> set[str]:
+def run_steps(connection: Connection, sequence: list[Step]) -> set[str]:
     """Run the statements that the database accepts, and return those that changed a row."""
     useful = set()
     for statement, (a, b, c) in sequence:
-        with contextlib.suppress(DBAPIError), session.begin_nested():
-            done: Any = session.execute(text(statement.format(a=a, b=b, c=c)))
+        with contextlib.suppress(DBAPIError), connection.begin_nested():
+            done: Any = connection.execute(text(statement.format(a=a, b=b, c=c)))
             useful |= {statement} if done.rowcount else set()
     return useful
 
@@ -123,17 +123,17 @@ def test_undoing_commands_one_after_the_other_gives_back_every_state(
 ) -> None:
     states, numbers = [state(seeded)], list[int]()
     for sequence in worlds:
-        with seeded.write("anything") as session:
-            run_steps(session, sequence)
-            number: int = session.info["command_id"]
-        with seeded.read() as session:
-            if session.scalar(select(commands_table.c.id).where(commands_table.c.id == number)):
+        with seeded.write("anything") as connection:
+            run_steps(connection, sequence)
+            number: int = command_number(connection)
+        with seeded.read() as connection:
+            if connection.scalar(select(commands_table.c.id).where(commands_table.c.id == number)):
                 numbers.append(number)
                 states.append(state(seeded))
     undos = []
     for number, before in zip(reversed(numbers), reversed(states[:-1]), strict=True):
-        with seeded.read() as session:
-            assert command_to_undo(session).number == number
+        with seeded.read() as connection:
+            assert command_to_undo(connection).number == number
         undos.append(take_back(seeded, number))
         assert state(seeded) == before
     # And again: each undo undone, then all of it once more.
@@ -149,10 +149,10 @@ def test_the_statements_of_the_property_do_something(seeded: Database) -> None:
     """The database accepts each statement at least once; else the property proves little."""
     dice = random.Random(1)
     useful: set[str] = set()
-    with seeded.write("trial", keep=False) as session:
+    with seeded.write("trial", keep=False) as connection:
         for _ in range(3000):
             numbers = (dice.randint(1, 3), dice.randint(1, 3), dice.randint(1, 3))
-            useful |= run_steps(session, [(dice.choice(STATEMENTS), numbers)])
+            useful |= run_steps(connection, [(dice.choice(STATEMENTS), numbers)])
             if len(useful) == len(STATEMENTS):
                 break
     assert useful == set(STATEMENTS)
@@ -210,21 +210,21 @@ def test_partners_that_belong_to_each_other_come_back_and_go_again(seeded: Datab
 def test_the_last_command_that_is_not_undone_is_chosen(seeded: Database) -> None:
     first = do(seeded, "UPDATE sectors SET note = 'a' WHERE id = 1")
     second = do(seeded, "UPDATE sectors SET note = 'b' WHERE id = 1")
-    with seeded.read() as session:
-        assert command_to_undo(session).number == second
+    with seeded.read() as connection:
+        assert command_to_undo(connection).number == second
     by = take_back(seeded, second)
-    with seeded.read() as session:
-        assert command_to_undo(session).number == first
-        assert command_to_undo(session, by).undoes == second
+    with seeded.read() as connection:
+        assert command_to_undo(connection).number == first
+        assert command_to_undo(connection, by).undoes == second
         with pytest.raises(EcodiploError, match=f"undone already, by command {by}"):
-            command_to_undo(session, second)
+            command_to_undo(connection, second)
         with pytest.raises(NotFound, match="no command 999"):
-            command_to_undo(session, 999)
+            command_to_undo(connection, 999)
 
 
 def test_an_empty_database_has_nothing_to_undo(empty: Database) -> None:
-    with empty.read() as session, pytest.raises(NotFound, match="nothing to undo"):
-        command_to_undo(session)
+    with empty.read() as connection, pytest.raises(NotFound, match="nothing to undo"):
+        command_to_undo(connection)
 
 
 def test_an_import_is_chosen_by_its_file(seeded: Database) -> None:
@@ -234,11 +234,11 @@ def test_an_import_is_chosen_by_its_file(seeded: Database) -> None:
                           "INSERT INTO imports (command_id, entity, file, sha256, rows, added,"
                           " changed, unchanged, skipped, rejected) SELECT max(id), 'sectors',"
                           f" '{file}', '0', 1, 0, 1, 0, 0, 0 FROM commands"))  # fmt: skip
-    with seeded.read() as session:
-        assert command_to_undo(session, file="other.csv").number == numbers[1]
-        assert command_to_undo(session, file="/home/hoa/plan.xlsx").number == numbers[2]
+    with seeded.read() as connection:
+        assert command_to_undo(connection, file="other.csv").number == numbers[1]
+        assert command_to_undo(connection, file="/home/hoa/plan.xlsx").number == numbers[2]
         with pytest.raises(NotFound, match=r"no import of none.csv"):
-            command_to_undo(session, file="none.csv")
+            command_to_undo(connection, file="none.csv")
 
 
 # Refused undos.
@@ -308,16 +308,16 @@ def test_a_later_change_of_something_else_is_kept(seeded: Database) -> None:
     )
     undone = take_back(seeded, number)
     ask = "SELECT title, note, updated_at FROM delegations WHERE ref = 'DEL-2022-0001'"
-    with seeded.read() as session:
-        title, note, stamp = session.execute(text(ask)).one()
-        countries = session.scalar(text("SELECT count(*) FROM delegation_countries"
+    with seeded.read() as connection:
+        title, note, stamp = connection.execute(text(ask)).one()
+        countries = connection.scalar(text("SELECT count(*) FROM delegation_countries"
                                         " WHERE country_id = 1"))  # fmt: skip
     assert (title, note) == ("Delegation of the Crown Prince of Denmark", "later")
     assert str(stamp).startswith("2031")
     assert countries == 1
     take_back(seeded, undone)
-    with seeded.read() as session:
-        assert session.execute(text(ask)).one()[0] == "A"
+    with seeded.read() as connection:
+        assert connection.execute(text(ask)).one()[0] == "A"
 
 
 def test_each_row_gets_back_what_the_command_changed_in_it(seeded: Database) -> None:
@@ -328,8 +328,8 @@ def test_each_row_gets_back_what_the_command_changed_in_it(seeded: Database) -> 
     )
     do(seeded, "UPDATE delegations SET head_name = 'later' WHERE ref = 'DEL-2022-0001'")
     take_back(seeded, number)
-    with seeded.read() as session:
-        rows = session.execute(
+    with seeded.read() as connection:
+        rows = connection.execute(
             text("SELECT note = 'A', head_name FROM delegations"
                  " WHERE ref IN ('DEL-2022-0001', 'DEL-2022-0002') ORDER BY ref")
         ).all()  # fmt: skip
@@ -381,8 +381,8 @@ def test_a_column_that_the_command_left_alone_is_left_alone_again(seeded: Databa
     without_history(seeded, "UPDATE indicators SET measure = 'count aid', note = 'A'"
                             " WHERE code = 'fdi_attracted'")  # fmt: skip
     take_back(seeded, number)
-    with seeded.read() as session:
-        row = session.execute(
+    with seeded.read() as connection:
+        row = connection.execute(
             text("SELECT note, measure FROM indicators WHERE code = 'fdi_attracted'")
         ).one()
     assert tuple(row) == (None, "count aid")
@@ -500,11 +500,11 @@ def test_what_changed_with_history_switched_off_is_noticed(seeded: Database) -> 
 
 def test_a_dry_run_undoes_nothing(seeded: Database) -> None:
     before = state(seeded)
-    with seeded.write("undo 1", 1, keep=False) as session:
-        undo(session, 1)
+    with seeded.write("undo 1", 1, keep=False) as connection:
+        undo(connection, 1)
     assert state(seeded) == before
-    with seeded.read() as session:
-        assert command_to_undo(session).number == 1
+    with seeded.read() as connection:
+        assert command_to_undo(connection).number == 1
 
 
 def test_nobody_changes_anything_while_a_command_is_undone(seeded: Database) -> None:

@@ -100,9 +100,9 @@ SEQUENCES = st.lists(COMMANDS, min_size=3, max_size=12 if is_long() else 6)
 def state(database: Database) -> State:
     """Every row of every table but those of history. The time of the last change of a record is
     left out: history does not record it where only a list of the record changes."""
-    with database.read() as session:
+    with database.read() as connection:
         return {
-            table.name: sorted(map(tuple, session.execute(select(*_exact(table)))), key=repr)
+            table.name: sorted(map(tuple, connection.execute(select(*_exact(table)))), key=repr)
             for table in whole_metadata().sorted_tables
             if table.name not in UNRECORDED
         }

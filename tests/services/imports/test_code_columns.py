@@ -20,8 +20,8 @@ def countries_of(database: Database, path: Path, heading: str, cells: list[str])
     """The countries of partners that a file with this column brings, in order."""
     lines = [f"name,kind,{heading}", *(f"Partner {at},other,{c}" for at, c in enumerate(cells))]
     path.write_text("\n".join([*lines, ""]), encoding="utf-8")
-    with database.write("import") as session:
-        import_file(session, ENTITIES["partners"], InputFile(path))
+    with database.write("import") as connection:
+        import_file(connection, ENTITIES["partners"], InputFile(path))
     stored = {row["name"]: row["country"] for row in records(database, "partners").values()}
     return [stored[f"Partner {at}"].handle for at in range(len(cells))]
 
@@ -74,7 +74,7 @@ def test_lists_of_codes_in_a_cell_are_codes(seeded: Database, tmp_path: Path) ->
     path = tmp_path / "list.json"
     rows = '[{"title": "A", "direction": "inbound", "countries": ["MY", "DK"]}]'
     path.write_text(rows, encoding="utf-8")
-    with seeded.write("import") as session:
-        import_file(session, ENTITIES["delegations"], InputFile(path))
+    with seeded.write("import") as connection:
+        import_file(connection, ENTITIES["delegations"], InputFile(path))
     (visit,) = [row for row in records(seeded, "delegations").values() if row["title"] == "A"]
     assert {country.handle for country in visit["countries"]} == {"MY", "DK"}

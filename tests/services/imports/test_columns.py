@@ -43,8 +43,8 @@ def bring(
     lines += [f'T{number},{rest},"{cell}"' for number, cell in enumerate(cells)]
     path = folder / "list.csv"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    with database.write("import") as session:
-        return import_file(session, ENTITIES[entity], InputFile(path), ImportOptions(**options))
+    with database.write("import") as connection:
+        return import_file(connection, ENTITIES[entity], InputFile(path), ImportOptions(**options))
 
 
 def refusal(*arguments: Any, **options: Any) -> str:
@@ -129,8 +129,8 @@ def test_a_mark_of_none_makes_no_partner(empty: Database, folder: Path) -> None:
 def test_a_dash_in_a_required_field_is_refused_as_empty(empty: Database, folder: Path) -> None:
     path = folder / "list.csv"
     path.write_text("title,direction\nA,-\n-,inbound\n", encoding="utf-8")
-    with pytest.raises(ImportRejected) as refused, empty.write("import") as session:
-        import_file(session, ENTITIES["delegations"], InputFile(path))
+    with pytest.raises(ImportRejected) as refused, empty.write("import") as connection:
+        import_file(connection, ENTITIES["delegations"], InputFile(path))
     assert [str(problem) for problem in refused.value.problems] == [
         "list.csv, row 2, direction: is empty and is required",
         "list.csv, row 3, title: is empty and is required",
@@ -242,8 +242,8 @@ def test_a_range_beside_another_end_is_refused(empty: Database, folder: Path) ->
     path.write_text(
         "title,direction,start_date,end_date\nA,inbound,10-12/5/2023,13/5/2023\n", "utf-8"
     )
-    with pytest.raises(ImportRejected, match="has another value"), empty.write("x") as session:
-        import_file(session, ENTITIES["delegations"], InputFile(path))
+    with pytest.raises(ImportRejected, match="has another value"), empty.write("x") as connection:
+        import_file(connection, ENTITIES["delegations"], InputFile(path))
 
 
 @pytest.mark.parametrize("option", ["decimal", "dates"])
@@ -258,8 +258,8 @@ def test_columns_in_doubt_are_told_together_with_the_other_faults(
 ) -> None:
     path = folder / "list.csv"
     path.write_text("title,direction,start_date,cost,member_count\nA,inbound,9/30/2010,1.500,x\n")
-    with seeded.write("import") as session, pytest.raises(ImportRejected) as refused:
-        import_file(session, ENTITIES["delegations"], InputFile(path))
+    with seeded.write("import") as connection, pytest.raises(ImportRejected) as refused:
+        import_file(connection, ENTITIES["delegations"], InputFile(path))
     columns = {problem.column for problem in refused.value.problems}
     assert columns == {"start_date", "cost", "member_count"}
 
@@ -292,19 +292,22 @@ def test_a_unit_beside_another_currency_is_refused(
     path = folder / "list.csv"
     lines = f"title,direction,{heading},Đơn vị tiền tệ\nA,inbound,{cell},USD\n"
     path.write_text(lines, "utf-8")
-    with pytest.raises(ImportRejected, match="has another value"), seeded.write("x") as session:
-        import_file(session, ENTITIES["delegations"], InputFile(path))
+    with pytest.raises(ImportRejected, match="has another value"), seeded.write("x") as connection:
+        import_file(connection, ENTITIES["delegations"], InputFile(path))
 
 
 def test_dollars_beside_another_currency_are_refused(seeded: Database, folder: Path) -> None:
     path = folder / "list.csv"
     lines = "title,kind,status,{},Nguyên tệ\nA,project,approved,5000,EUR\n"
     path.write_text(lines.format("Giá trị cam kết"), "utf-8")
-    with pytest.raises(ImportRejected, match="another currency than"), seeded.write("x") as session:
-        import_file(session, ENTITIES["aid"], InputFile(path))
+    with (
+        pytest.raises(ImportRejected, match="another currency than"),
+        seeded.write("x") as connection,
+    ):
+        import_file(connection, ENTITIES["aid"], InputFile(path))
     path.write_text(lines.format("Giá trị cam kết (USD)"), "utf-8")
-    with seeded.write("x") as session:
-        assert import_file(session, ENTITIES["aid"], InputFile(path)).added == 1
+    with seeded.write("x") as connection:
+        assert import_file(connection, ENTITIES["aid"], InputFile(path)).added == 1
 
 
 @pytest.mark.parametrize("gap", [0, BATCH])
@@ -315,5 +318,5 @@ def test_two_headings_of_one_field_with_different_units_are_refused(
     first, *others = ("Vốn thực hiện (triệu USD)", *["implemented_capital_usd"] * (gap + 1))
     lines = [f'{{"name": "A{at}", "{heading}": 5}}' for at, heading in enumerate([first, *others])]
     path.write_text("\n".join(lines), "utf-8")
-    with pytest.raises(ImportRejected, match="different units"), seeded.write("x") as session:
-        import_file(session, ENTITIES["fdi-projects"], InputFile(path))
+    with pytest.raises(ImportRejected, match="different units"), seeded.write("x") as connection:
+        import_file(connection, ENTITIES["fdi-projects"], InputFile(path))

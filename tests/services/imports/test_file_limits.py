@@ -70,9 +70,9 @@ def test_a_new_record_is_no_change(empty: Database) -> None:
 
 
 def import_text(database: Database, path: Path, **options: Any) -> ImportReport:
-    with database.write("import") as session:
+    with database.write("import") as connection:
         return import_file(
-            session, ENTITIES["delegations"], InputFile(path), ImportOptions(**options)
+            connection, ENTITIES["delegations"], InputFile(path), ImportOptions(**options)
         )
 
 

@@ -143,8 +143,8 @@ class TestMatching:
 
     def test_a_row_that_fits_two_records_is_asked_back(self, seeded: Database) -> None:
         import_visits(seeded, VISIT | {"ref": "DEL-1"}, VISIT | {"ref": "DEL-2", "title": "Other"})
-        with seeded.write() as session:  # as an older version could
-            session.execute(text("UPDATE delegations SET title = 'A visit' WHERE ref = 'DEL-2'"))
+        with seeded.write() as connection:  # as an older version could
+            connection.execute(text("UPDATE delegations SET title = 'A visit' WHERE ref = 'DEL-2'"))
         with pytest.raises(ImportRejected, match="the row can be DEL-1 or DEL-2"):
             import_visits(seeded, VISIT)
 
@@ -288,8 +288,8 @@ class TestFaults:
     ) -> None:
         file = tmp_path / "plan.csv"
         file.write_text("title,direction,member_count\nA,inbound,5\nTổng cộng,2 đoàn,7\n", "utf-8")
-        with pytest.raises(ImportRejected) as refused, seeded.write("import") as session:
-            import_file(session, DELEGATIONS, InputFile(file))
+        with pytest.raises(ImportRejected) as refused, seeded.write("import") as connection:
+            import_file(connection, DELEGATIONS, InputFile(file))
         (problem,) = refused.value.problems
         assert (problem.row, problem.column) == (3, "")
         assert problem.reason.en.startswith("is called a total, but 2 đoàn in column B is not")
@@ -304,8 +304,8 @@ class TestFaults:
     ) -> None:
         file = tmp_path / "plan.csv"
         file.write_text('direction,title\ninbound,A,B\nsideways,C\n"', encoding="utf-8")
-        with pytest.raises(ImportRejected) as refused, seeded.write("import") as session:
-            import_file(session, DELEGATIONS, InputFile(file), ImportOptions(keep_good=True))
+        with pytest.raises(ImportRejected) as refused, seeded.write("import") as connection:
+            import_file(connection, DELEGATIONS, InputFile(file), ImportOptions(keep_good=True))
         assert [problem.row for problem in refused.value.problems] == [2, 3, 4]
 
     def test_a_line_that_is_none_hides_no_fault_of_another(
@@ -313,13 +313,13 @@ class TestFaults:
     ) -> None:
         file = tmp_path / "plan.jsonl"
         file.write_text('{"level": "boss"}\n{bad\n{"level": "chief"}\n', encoding="utf-8")
-        with pytest.raises(ImportRejected) as refused, seeded.write("import") as session:
-            import_file(session, DELEGATIONS, InputFile(file))
+        with pytest.raises(ImportRejected) as refused, seeded.write("import") as connection:
+            import_file(connection, DELEGATIONS, InputFile(file))
         assert {problem.row for problem in refused.value.problems} == {None, 1, 2, 3}
 
     def test_a_record_without_a_file_names_the_labels_of_fields(self, seeded: Database) -> None:
-        with pytest.raises(InvalidData) as refused, seeded.write() as session:
-            add_record(session, DELEGATIONS, VISIT | {"start_date": "2022-13"})
+        with pytest.raises(InvalidData) as refused, seeded.write() as connection:
+            add_record(connection, DELEGATIONS, VISIT | {"start_date": "2022-13"})
         (problem,) = refused.value.problems
         assert problem.column == DELEGATIONS.by_name["start_date"].label
         assert refused.value.to(Lang.EN).startswith("Start: '2022-13'")
@@ -439,9 +439,9 @@ class TestWatching:
 
     def test_a_dry_run_leaves_no_trace(self, seeded: Database) -> None:
         before = visits(seeded)
-        with seeded.write("import", keep=False) as session:
+        with seeded.write("import", keep=False) as connection:
             rows = [(2, VISIT), (3, {"ref": "DEL-2022-0001", "member_count": "7"})]
-            done = import_rows(session, DELEGATIONS, lambda: iter(rows), file="plan.csv")
+            done = import_rows(connection, DELEGATIONS, lambda: iter(rows), file="plan.csv")
         assert counts(done) == (1, 1, 0, 0, 0)
         assert visits(seeded) == before
 
@@ -452,10 +452,10 @@ class TestWatching:
 
         file = tmp_path / "plan.csv"
         file.write_text("title,direction\nA visit,inbound\n", encoding="utf-8")
-        with seeded.write("import delegations plan.csv") as session:
-            import_file(session, DELEGATIONS, InputFile(file))
-        with seeded.read() as session:
-            noted = session.execute(select(imports).order_by(imports.c.id.desc())).first()
+        with seeded.write("import delegations plan.csv") as connection:
+            import_file(connection, DELEGATIONS, InputFile(file))
+        with seeded.read() as connection:
+            noted = connection.execute(select(imports).order_by(imports.c.id.desc())).first()
             assert noted is not None
             assert (noted.file, noted.entity, noted.rows, noted.added) == (
                 "plan.csv", "delegations", 1, 1,
@@ -477,9 +477,9 @@ class TestManyRows:
         before = len(records(seeded, "partners"))
         done = import_into(seeded, "partners", *rows, create_partners=True)
         assert done.new_partners == ("Unheard Holding",)
-        with seeded.read() as session:
-            (hit,) = search(session, "unheard", lang=Lang.EN, today=TODAY)
-            number = command_to_undo(session).number or 0
+        with seeded.read() as connection:
+            (hit,) = search(connection, "unheard", lang=Lang.EN, today=TODAY)
+            number = command_to_undo(connection).number or 0
         assert hit.title == "Unheard Holding"
         take_back(seeded, number)
         assert len(records(seeded, "partners")) == before
@@ -490,8 +490,8 @@ class TestManyRows:
         rows = many_partners()
         rows[7]["aliases"] = "Ærø Wind"
         import_into(seeded, "partners", *rows)
-        with seeded.read() as session:
-            (hit,) = search(session, "aero wind", lang=Lang.EN, today=TODAY)
+        with seeded.read() as connection:
+            (hit,) = search(connection, "aero wind", lang=Lang.EN, today=TODAY)
         assert hit.title == "Partner 7"
 
     def test_new_and_known_records_in_turns_are_recorded_each_once(self, seeded: Database) -> None:
@@ -503,9 +503,9 @@ class TestManyRows:
             rows.append(VISIT | {"ref": f"NEW-{n}", "title": f"New {n}", "countries": "SE; DK"})
         done = import_visits(seeded, *rows)
         assert (done.added, done.changed) == (300, 300)
-        with seeded.read() as session:
-            command = session.scalar(select(func.max(commands.c.id)))
-            counted = session.execute(
+        with seeded.read() as connection:
+            command = connection.scalar(select(func.max(commands.c.id)))
+            counted = connection.execute(
                 select(changes.c.table_name, changes.c.action, func.count())
                 .where(changes.c.command_id == command)
                 .group_by(changes.c.table_name, changes.c.action)

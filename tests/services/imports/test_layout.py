@@ -40,9 +40,9 @@ def bring_file(
     database: Database, path: Path, entity: str, *, rows: tuple[int, int] | None = None,
     **options: Any,
 ) -> ImportReport:  # fmt: skip
-    with database.write("import") as session:
+    with database.write("import") as connection:
         source = InputFile(path, header_rows=rows)
-        return import_file(session, ENTITIES[entity], source, ImportOptions(**options))
+        return import_file(connection, ENTITIES[entity], source, ImportOptions(**options))
 
 
 def stored(database: Database, entity: str, *names: str) -> list[Any]:
@@ -111,8 +111,8 @@ def test_a_column_of_a_ledger_can_be_one_of_its_project(seeded: Database, tmp_pa
     path = tmp_path / "list.csv"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     options = ImportOptions(columns={"Chỗ": "project.industrial_zone"})
-    with seeded.write("import") as session:
-        import_file(session, ENTITIES["fdi-capital"], InputFile(path), options)
+    with seeded.write("import") as connection:
+        import_file(connection, ENTITIES["fdi-capital"], InputFile(path), options)
     (project,) = [p for p in records(seeded, "fdi-projects").values() if p["name"] == "Nhà máy Q"]
     assert project["industrial_zone"] == "KCN X"
 

@@ -47,8 +47,8 @@ def test_a_record_is_found_by_its_ref_name_and_external_id(seeded: Database, nam
     if entity.external_ids:
         office.edit(name, record[entity.key], external_ids="X-1 | crm")
         texts += ["X-1", "crm:X-1"]
-    with seeded.read() as session:
-        assert len({find_id(session, entity, text) for text in texts}) == 1
+    with seeded.read() as connection:
+        assert len({find_id(connection, entity, text) for text in texts}) == 1
 
 
 @pytest.mark.parametrize(

@@ -86,13 +86,13 @@ def judge(database: Database, folder: Path, chance: Random) -> tuple[Plan, str]:
 
 def imported(database: Database, entity: Entity, path: Path) -> list[Record]:
     """The records that the import of the file adds, with the values of their filled fields."""
-    with database.write("import", keep=False) as session:
+    with database.write("import", keep=False) as connection:
         for ref, names in PROJECTS.items() if entity.part_of else ():
-            add_record(session, ENTITIES["fdi-projects"],
+            add_record(connection, ENTITIES["fdi-projects"],
                        {"ref": ref, "name": names[0], "status": "in_force"})  # fmt: skip
-        before = stored_records(session, entity)
-        import_file(session, entity, InputFile(path))
-        after = stored_records(session, entity)
+        before = stored_records(connection, entity)
+        import_file(connection, entity, InputFile(path))
+        after = stored_records(connection, entity)
         assert {ref: after[ref] for ref in before} == before
         added = [row for ref, row in after.items() if ref not in before]
     return [{name: plain(value) for name, value in row.items() if value and name != "id"}

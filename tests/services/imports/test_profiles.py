@@ -38,8 +38,8 @@ def bring(
     path = folder / "list.csv"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     own = ImportOptions(**options)
-    with database.write("import", locks=import_locks(ENTITIES[entity], own)) as session:
-        return import_file(session, ENTITIES[entity], InputFile(path, header_rows=rows), own)
+    with database.write("import", locks=import_locks(ENTITIES[entity], own)) as connection:
+        return import_file(connection, ENTITIES[entity], InputFile(path, header_rows=rows), own)
 
 
 @pytest.fixture

@@ -11,18 +11,18 @@ from importing import import_into
 
 
 def parent(database: Database, ref: str) -> str | None:
-    with database.read() as session:
-        row = next(row for row in contents(session)["partners"] if ref in row)
+    with database.read() as connection:
+        row = next(row for row in contents(connection)["partners"] if ref in row)
     return next((cell for cell in row if str(cell).startswith("PAR-") and cell != ref), None)
 
 
 def test_a_skipped_row_leaves_its_references_alone_too(seeded: Database) -> None:
-    with seeded.read() as session:
-        before = contents(session)
+    with seeded.read() as connection:
+        before = contents(connection)
     row = {"ref": "PAR-0001", "parent": "ExxonMobil", "website": "x"}
     assert import_into(seeded, "partners", row, on_match="skip").skipped == 1
-    with seeded.read() as session:
-        assert contents(session) == before
+    with seeded.read() as connection:
+        assert contents(connection) == before
 
 
 def test_filling_fills_an_empty_reference_and_leaves_a_filled_one(seeded: Database) -> None:
@@ -39,9 +39,9 @@ def test_new_records_refer_to_one_another_whatever_the_policy(seeded: Database) 
             {"name": "Mother", "kind": "other", "parent": "Grandmother"},
             {"name": "Grandmother", "kind": "other"}]  # fmt: skip
     assert import_into(seeded, "partners", *rows, on_match="skip").added == 3
-    with seeded.read() as session:
+    with seeded.read() as connection:
         child, mother, grandmother = (
-            next(row for row in contents(session)["partners"] if name in row)
+            next(row for row in contents(connection)["partners"] if name in row)
             for name in ("Child", "Mother", "Grandmother")
         )
     assert mother[0] in child

@@ -198,12 +198,11 @@ def test_many_rows_take_few_statements(seeded: Database) -> None:
             for at in range(count)
         ]
         executed: list[str] = []
-        with seeded.write("import") as session:
-            connection = session.connection()
+        with seeded.write("import") as connection:
             event.listen(
                 connection, "before_cursor_execute", lambda *args: executed.append(str(args[2]))
             )
-            import_rows(session, ENTITIES["fdi-capital"], reader_of(rows), file="plan.csv")
+            import_rows(connection, ENTITIES["fdi-capital"], reader_of(rows), file="plan.csv")
         return len(executed)
 
     few = statements(20)

@@ -27,12 +27,12 @@ TODAY = datetime.date(2024, 6, 15)
 
 
 def test_a_visit_is_followed_to_the_factory_and_back(empty: Database) -> None:
-    with empty.write("chain", keep=False) as session:
-        visit = add(session, "delegations", title="A visit", start_date="2021-03")
-        mou = add(session, "mous", title="An MOU", delegation=visit)
-        factory = add_project(session, "A", 120, mou=mou, certificate_date="2022-09-01")
-        forward = trace(session, ENTITIES["delegations"], visit, today=TODAY)
-        back = trace(session, ENTITIES["fdi-projects"], factory, today=TODAY)
+    with empty.write("chain", keep=False) as connection:
+        visit = add(connection, "delegations", title="A visit", start_date="2021-03")
+        mou = add(connection, "mous", title="An MOU", delegation=visit)
+        factory = add_project(connection, "A", 120, mou=mou, certificate_date="2022-09-01")
+        forward = trace(connection, ENTITIES["delegations"], visit, today=TODAY)
+        back = trace(connection, ENTITIES["fdi-projects"], factory, today=TODAY)
     assert refs(forward.effects) == [visit, mou, factory]
     assert refs(back.causes) == [factory, mou, visit]
     assert [(b.entity.name, b.records, b.amount) for b in forward.outcomes] == [
@@ -41,87 +41,93 @@ def test_a_visit_is_followed_to_the_factory_and_back(empty: Database) -> None:
 
 
 def test_an_mou_signed_during_a_visit_came_of_the_visit(empty: Database) -> None:
-    with empty.write("back", keep=False) as session:
-        visit, mou = add(session, "delegations", title="V"), add(session, "mous", title="M")
+    with empty.write("back", keep=False) as connection:
+        visit, mou = add(connection, "delegations", title="V"), add(connection, "mous", title="M")
         as_signed = {"to_record": visit, "relation": "signed_during"}
-        add_link(session, ENTITIES["mous"], mou, as_signed)
-        tree = trace(session, ENTITIES["delegations"], visit, today=TODAY)
+        add_link(connection, ENTITIES["mous"], mou, as_signed)
+        tree = trace(connection, ENTITIES["delegations"], visit, today=TODAY)
     assert refs(tree.effects) == [visit, mou]
 
 
 def test_a_diamond_credits_its_capital_once(empty: Database) -> None:
-    with empty.write("diamond", keep=False) as session:
-        visit = add(session, "delegations", title="V")
-        events = [add(session, "events", title=f"E{n}") for n in range(2)]
-        factory = add_project(session, "A", 7)
-        later = add_project(session, "B", 5)
+    with empty.write("diamond", keep=False) as connection:
+        visit = add(connection, "delegations", title="V")
+        events = [add(connection, "events", title=f"E{n}") for n in range(2)]
+        factory = add_project(connection, "A", 7)
+        later = add_project(connection, "B", 5)
         for event in events:
-            lead(session, visit, event)
-            lead(session, event, factory)
-        lead(session, factory, later)
-        tree = trace(session, ENTITIES["delegations"], visit, today=TODAY)
+            lead(connection, visit, event)
+            lead(connection, event, factory)
+        lead(connection, factory, later)
+        tree = trace(connection, ENTITIES["delegations"], visit, today=TODAY)
     assert sorted(refs(tree.effects)) == sorted([visit, *events, factory, factory, later])
     assert tree.outcomes[0].amount == Decimal(12_000_000)
     assert sum(node.repeated for node in walk(tree.effects)) == 1
 
 
 def test_the_weakest_link_of_the_way_is_told(empty: Database) -> None:
-    with empty.write("weak", keep=False) as session:
-        visit, event = add(session, "delegations", title="V"), add(session, "events", title="E")
-        add_link(session, ENTITIES["delegations"], visit,
+    with empty.write("weak", keep=False) as connection:
+        visit, event = (
+            add(connection, "delegations", title="V"),
+            add(connection, "events", title="E"),
+        )
+        add_link(connection, ENTITIES["delegations"], visit,
                  {"to_record": event, "relation": "opened", "confidence": "possible"})  # fmt: skip
-        factory = add_project(session, "A", 1, event=event)
-        tree = trace(session, ENTITIES["delegations"], visit, today=TODAY)
+        factory = add_project(connection, "A", 1, event=event)
+        tree = trace(connection, ENTITIES["delegations"], visit, today=TODAY)
     weakest = {node.ref: node.confidence for node in walk(tree.effects)}
     assert weakest == {visit: "stated", event: "possible", factory: "possible"}
 
 
 def test_a_link_that_closes_a_circle_is_refused(empty: Database) -> None:
-    with empty.write("circle", keep=False) as session:
-        visit, mou = add(session, "delegations", title="V"), add(session, "mous", title="M")
-        factory = add_project(session, "A", 1, mou=mou)
-        lead(session, visit, mou)
+    with empty.write("circle", keep=False) as connection:
+        visit, mou = add(connection, "delegations", title="V"), add(connection, "mous", title="M")
+        factory = add_project(connection, "A", 1, mou=mou)
+        lead(connection, visit, mou)
         with pytest.raises(InvalidData, match=f"{visit} → {mou} → {factory} → {visit}|cannot come"):
-            lead(session, factory, visit)
+            lead(connection, factory, visit)
 
 
 def test_a_link_to_itself_is_refused(empty: Database) -> None:
-    with empty.write("self", keep=False) as session:
-        visit = add(session, "delegations", title="V")
+    with empty.write("self", keep=False) as connection:
+        visit = add(connection, "delegations", title="V")
         with pytest.raises(InvalidData, match="To: is the record itself"):
-            lead(session, visit, visit)
+            lead(connection, visit, visit)
 
 
 def test_an_edit_or_an_import_that_closes_a_circle_is_refused(empty: Database) -> None:
-    with empty.write("edit", keep=False) as session:
-        visit, mou = add(session, "delegations", title="V"), add(session, "mous", title="M")
-        lead(session, mou, visit, "resulted_in")
+    with empty.write("edit", keep=False) as connection:
+        visit, mou = add(connection, "delegations", title="V"), add(connection, "mous", title="M")
+        lead(connection, mou, visit, "resulted_in")
         with pytest.raises(InvalidData, match="cannot come of itself"):
-            edit_record(session, ENTITIES["mous"], mou, {"delegation": visit})
+            edit_record(connection, ENTITIES["mous"], mou, {"delegation": visit})
         row = {"from_record": visit, "relation": "opened", "to_record": mou}
         with pytest.raises(InvalidData, match=r"links\.csv"):
-            import_rows(session, ENTITIES["links"], lambda: iter([(2, row)]), file="links.csv")
+            import_rows(connection, ENTITIES["links"], lambda: iter([(2, row)]), file="links.csv")
 
 
 def test_a_circle_made_by_plain_sql_is_refused_when_it_is_traced(empty: Database) -> None:
-    with empty.write("sql", keep=False) as session:
-        visit, event = add(session, "delegations", title="V"), add(session, "events", title="E")
-        lead(session, visit, event)
-        session.execute(
+    with empty.write("sql", keep=False) as connection:
+        visit, event = (
+            add(connection, "delegations", title="V"),
+            add(connection, "events", title="E"),
+        )
+        lead(connection, visit, event)
+        connection.execute(
             text(
                 "INSERT INTO links (ref, from_event_id, relation, to_delegation_id) SELECT 'LNK-9',"
                 " e.id, 'opened', d.id FROM events e, delegations d"
             )
         )
         with pytest.raises(EcodiploError, match=f"{visit} → {event} → {visit}"):
-            trace(session, ENTITIES["delegations"], visit, today=TODAY)
+            trace(connection, ENTITIES["delegations"], visit, today=TODAY)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("number", trials(1))
 def test_trees_and_origins_are_those_of_plain_python(empty: Database, number: int) -> None:
     chance = random.Random(number)
-    with empty.write("by chance", keep=False) as session:
+    with empty.write("by chance", keep=False) as connection:
         kinds = ["delegations", "events", "mous", "fdi-projects"]
         records: list[str] = []
         capital: dict[str, Decimal] = {}
@@ -129,29 +135,31 @@ def test_trees_and_origins_are_those_of_plain_python(empty: Database, number: in
         for n in range(24):
             kind = chance.choice(kinds)
             if kind == "fdi-projects":
-                ref = add_project(session, f"P{n}", n + 1)
+                ref = add_project(connection, f"P{n}", n + 1)
                 capital[ref] = Decimal((n + 1) * 1_000_000)
             else:
                 name = {"title": f"R{n}"} | ({"start_date": "2022-05"} if kind != "mous" else {})
-                ref = add(session, kind, **name)
+                ref = add(connection, kind, **name)
             for cause in chance.sample(records, min(len(records), chance.choice([0, 1, 1, 2]))):
-                lead(session, cause, ref)
+                lead(connection, cause, ref)
                 effects.setdefault(cause, set()).add(ref)
             records.append(ref)
         for ref in records:
-            tree = trace(session, entity_of(ref), ref, today=TODAY)
+            tree = trace(connection, entity_of(ref), ref, today=TODAY)
             reached = reach(effects, ref)
             assert set(refs(tree.effects)) == {ref} | reached
             expected = sum((capital[r] for r in {ref} | reached if r in capital), Decimal(0))
             amounts = [b.amount for b in tree.outcomes if b.entity.name == "fdi-projects"]
             assert sum((a for a in amounts if a is not None), Decimal(0)) == expected
         table = origins()
-        found_origins = session.execute(select(table.c.project_id, table.c.origin))
+        found_origins = connection.execute(select(table.c.project_id, table.c.origin))
         origin_by_id = {row.project_id: row.origin for row in found_origins}
-        ids = {row.ref: row.id for row in session.execute(text("SELECT ref, id FROM fdi_projects"))}
+        ids = {
+            row.ref: row.id for row in connection.execute(text("SELECT ref, id FROM fdi_projects"))
+        }
         for ref in capital:
             assert origin_by_id.get(ids[ref], "none") == origin(effects, records, ref), ref
-        summed = break_down(session, ENTITIES["fdi-capital"], "origin", ALWAYS, today=TODAY)
+        summed = break_down(connection, ENTITIES["fdi-capital"], "origin", ALWAYS, today=TODAY)
         total = sum(g.totals["attracted_usd"].value or 0 for g in summed.groups)
         assert total == sum(capital.values())
 
@@ -168,14 +176,14 @@ def origin(effects: Graph, records: list[str], ref: str) -> str:
 
 
 def test_how_long_it_took_is_told_where_both_months_are_known(empty: Database) -> None:
-    with empty.write("months", keep=False) as session:
+    with empty.write("months", keep=False) as connection:
         for n, (began, licensed) in enumerate(
             [("2021-03", "2022-09-01"), ("2021", "2022-01"), ("2021-12-31", "2022-01-01")]
         ):
-            visit = add(session, "delegations", title=f"V{n}", start_date=began)
-            add_project(session, f"A{n}", 1, delegation=visit, certificate_date=licensed)
-        add_project(session, "B", 1, certificate_date="2022")
-        breakdown = break_down(session, ENTITIES["fdi-projects"], "origin", ALWAYS, today=TODAY)
+            visit = add(connection, "delegations", title=f"V{n}", start_date=began)
+            add_project(connection, f"A{n}", 1, delegation=visit, certificate_date=licensed)
+        add_project(connection, "B", 1, certificate_date="2022")
+        breakdown = break_down(connection, ENTITIES["fdi-projects"], "origin", ALWAYS, today=TODAY)
     groups = {group.key: group for group in breakdown.groups}
     took = groups["delegations"].totals["months"]
     assert (took.value, took.unknown) == (Decimal("9.5"), 1)

@@ -12,8 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, event, text
 
 from ecodiplo.catalogue import ENTITIES, LINKABLE
 from ecodiplo.catalogue.entity import target
@@ -32,7 +31,7 @@ from properties import trials
 TODAY = datetime.date(2024, 6, 15)
 
 
-def force(session: Session, cause: str, effect: str, confidence: str = "stated") -> None:
+def force(connection: Connection, cause: str, effect: str, confidence: str = "stated") -> None:
     """Make a link by plain SQL, even one that closes a cycle."""
     links, kinds = ENTITIES["links"], (entity_of(cause), entity_of(effect))
     ends = [mapping.table(kind) for kind in kinds]
@@ -40,7 +39,7 @@ def force(session: Session, cause: str, effect: str, confidence: str = "stated")
         mapping.ends(links.by_name[f"{side}_record"])[kind.name]
         for side, kind in zip(("from", "to"), kinds, strict=True)
     ]
-    session.execute(
+    connection.execute(
         text(
             f"INSERT INTO links (ref, {columns[0]}, relation, {columns[1]}, confidence)"
             f" SELECT :ref, a.id, 'opened', b.id, :confidence FROM {ends[0]} a, {ends[1]} b"
@@ -51,46 +50,46 @@ def force(session: Session, cause: str, effect: str, confidence: str = "stated")
     )  # fmt: skip
 
 
-def traced(session: Session, ref: str) -> Any:
-    return trace(session, entity_of(ref), ref, today=TODAY)
+def traced(connection: Connection, ref: str) -> Any:
+    return trace(connection, entity_of(ref), ref, today=TODAY)
 
 
 @contextmanager
-def counted(session: Session) -> Iterator[list[str]]:
+def counted(connection: Connection) -> Iterator[list[str]]:
     """Context manager: the statements of the block."""
     run: list[str] = []
 
     def note(_c: Any, _cur: Any, statement: str, *_: Any) -> None:
         run.append(statement)
 
-    event.listen(session.connection().engine, "before_cursor_execute", note)
+    event.listen(connection.engine, "before_cursor_execute", note)
     yield run
-    event.remove(session.connection().engine, "before_cursor_execute", note)
+    event.remove(connection.engine, "before_cursor_execute", note)
 
 
 # The trees
 
 
 def test_a_factory_reached_twice_is_marked_though_nothing_came_of_it(empty: Database) -> None:
-    with empty.write("diamond", keep=False) as session:
-        visit = add(session, "delegations")
-        factory = add_project(session, "A", 7)
+    with empty.write("diamond", keep=False) as connection:
+        visit = add(connection, "delegations")
+        factory = add_project(connection, "A", 7)
         for n in range(2):
-            forum = add(session, "events", f"E{n}")
-            lead(session, visit, forum)
-            lead(session, forum, factory)
-        tree = traced(session, visit)
+            forum = add(connection, "events", f"E{n}")
+            lead(connection, visit, forum)
+            lead(connection, forum, factory)
+        tree = traced(connection, visit)
     assert [n.repeated for n in walk(tree.effects) if n.ref == factory] == [False, True]
     assert sum(n.amount for n in walk(tree.effects) if n.amount and not n.repeated) == 7_000_000
     assert [outcome.amount for outcome in tree.outcomes] == [Decimal(7_000_000)]
 
 
 def test_a_link_beside_a_field_credits_the_factory_once(empty: Database) -> None:
-    with empty.write("twice", keep=False) as session:
-        visit = add(session, "delegations")
-        factory = add_project(session, "A", 7, delegation=visit)
-        lead(session, visit, factory, relation="resulted_in", evidence="Minutes, page 3")
-        tree = traced(session, visit)
+    with empty.write("twice", keep=False) as connection:
+        visit = add(connection, "delegations")
+        factory = add_project(connection, "A", 7, delegation=visit)
+        lead(connection, visit, factory, relation="resulted_in", evidence="Minutes, page 3")
+        tree = traced(connection, visit)
     steps = [branch.step for branch in tree.effects.branches]
     assert {(step.code, step.evidence) for step in steps if step} == {
         ("delegation", None), ("resulted_in", "Minutes, page 3"),
@@ -99,48 +98,48 @@ def test_a_link_beside_a_field_credits_the_factory_once(empty: Database) -> None
 
 
 def test_totals_say_how_many_have_no_value_known(empty: Database) -> None:
-    with empty.write("unknown", keep=False) as session:
-        visit = add(session, "delegations")
-        add_project(session, "A", 7, delegation=visit)
-        add(session, "fdi-projects", "B", delegation=visit)
-        lead(session, visit, add(session, "aid", "C", committed_usd="1000"))
-        lead(session, visit, add(session, "aid", "D"))
-        tree = traced(session, visit)
+    with empty.write("unknown", keep=False) as connection:
+        visit = add(connection, "delegations")
+        add_project(connection, "A", 7, delegation=visit)
+        add(connection, "fdi-projects", "B", delegation=visit)
+        lead(connection, visit, add(connection, "aid", "C", committed_usd="1000"))
+        lead(connection, visit, add(connection, "aid", "D"))
+        tree = traced(connection, visit)
     assert [(b.entity.name, b.records, b.amount, b.unknown) for b in tree.outcomes] == [
         ("fdi-projects", 2, Decimal(7_000_000), 1), ("aid", 2, Decimal(1000), 1),
     ]  # fmt: skip
 
 
 def test_capital_is_that_of_the_day(empty: Database) -> None:
-    with empty.write("later", keep=False) as session:
-        factory = add_project(session, "A", 7)
-        add_record(session, ENTITIES["fdi-capital"], {
+    with empty.write("later", keep=False) as connection:
+        factory = add_project(connection, "A", 7)
+        add_record(connection, ENTITIES["fdi-capital"], {
             "project": factory, "date": "2025-01-01", "kind": "increase", "amount_usd": "3 million",
         })  # fmt: skip
-        assert traced(session, factory).root.amount == Decimal(7_000_000)
+        assert traced(connection, factory).root.amount == Decimal(7_000_000)
 
 
 def test_breadth_costs_no_statement_more(empty: Database) -> None:
-    with empty.write("broad", keep=False) as session:
+    with empty.write("broad", keep=False) as connection:
         numbers = []
-        visit = add(session, "delegations")
+        visit = add(connection, "delegations")
         for more in (2, 40):
             for n in range(more):
-                mou = add(session, "mous", f"M{more} {n}", delegation=visit)
-                add(session, "fdi-projects", f"F{more} {n}", mou=mou)
-            with counted(session) as statements:
-                traced(session, visit)
+                mou = add(connection, "mous", f"M{more} {n}", delegation=visit)
+                add(connection, "fdi-projects", f"F{more} {n}", mou=mou)
+            with counted(connection) as statements:
+                traced(connection, visit)
             numbers.append(len(statements))
     assert numbers[0] == numbers[1] <= 12
 
 
 def test_a_way_without_end_is_refused_in_one_line(empty: Database) -> None:
-    with empty.write("deep", keep=False) as session:
-        session.execute(
+    with empty.write("deep", keep=False) as connection:
+        connection.execute(
             text("INSERT INTO delegations (ref, direction, title) VALUES (:ref, 'inbound', 'V')"),
             [{"ref": f"DEL-{n:04}"} for n in range(DEEPEST + 50)],
         )
-        session.execute(
+        connection.execute(
             text(
                 "INSERT INTO links (ref, from_delegation_id, relation, to_delegation_id) SELECT"
                 " a.ref, a.id, 'opened', b.id FROM delegations a, delegations b"
@@ -148,8 +147,8 @@ def test_a_way_without_end_is_refused_in_one_line(empty: Database) -> None:
             )
         )
         with pytest.raises(EcodiploError, match=f"more than {DEEPEST} steps") as refused:
-            traced(session, "DEL-0000")
-        assert len(refs(traced(session, "DEL-0060").effects)) == DEEPEST - 10
+            traced(connection, "DEL-0000")
+        assert len(refs(traced(connection, "DEL-0060").effects)) == DEEPEST - 10
     assert "\n" not in str(refused.value)
 
 
@@ -160,13 +159,13 @@ def test_a_way_without_end_is_refused_in_one_line(empty: Database) -> None:
 def test_a_circle_met_is_told_from_cause_to_effect_with_a_link_to_cut(
     empty: Database, start: str
 ) -> None:
-    with empty.write("sql", keep=False) as session:
-        visit, forum = add(session, "delegations"), add(session, "events")
-        mou = add(session, "mous", event=forum)
-        lead(session, visit, forum)
-        force(session, mou, visit, "possible")
+    with empty.write("sql", keep=False) as connection:
+        visit, forum = add(connection, "delegations"), add(connection, "events")
+        mou = add(connection, "mous", event=forum)
+        lead(connection, visit, forum)
+        force(connection, mou, visit, "possible")
         with pytest.raises(EcodiploError) as refused:
-            traced(session, {"visit": visit, "forum": forum}[start])
+            traced(connection, {"visit": visit, "forum": forum}[start])
     message = str(refused.value)
     first, then = (visit, f"{forum} → {mou}") if start == "visit" else (forum, f"{mou} → {visit}")
     assert message.startswith(f"{first} → {then} → {first}: a record cannot come of itself")
@@ -176,27 +175,27 @@ def test_a_circle_met_is_told_from_cause_to_effect_with_a_link_to_cut(
 
 
 def test_a_circle_before_the_record_is_told_from_cause_to_effect_too(empty: Database) -> None:
-    with empty.write("sql", keep=False) as session:
-        visits = [add(session, "delegations", f"V{n}") for n in range(3)]
+    with empty.write("sql", keep=False) as connection:
+        visits = [add(connection, "delegations", f"V{n}") for n in range(3)]
         for cause, effect in zip(visits, [*visits[1:], visits[0]], strict=True):
-            force(session, cause, effect)
-        factory = add(session, "fdi-projects", "A", delegation=visits[0])
+            force(connection, cause, effect)
+        factory = add(connection, "fdi-projects", "A", delegation=visits[0])
         with pytest.raises(EcodiploError) as refused:
-            traced(session, factory)
+            traced(connection, factory)
     assert str(refused.value).split(": ")[0] == " → ".join([*visits, visits[0]])
 
 
 def test_a_circle_elsewhere_keeps_nobody_from_writing(empty: Database) -> None:
-    with empty.write("sql", keep=False) as session:
-        visit, forum = add(session, "delegations"), add(session, "events")
-        force(session, visit, forum)
-        force(session, forum, visit)
-        mou = add(session, "mous")
-        edit_record(session, ENTITIES["mous"], mou, {"delegation": visit})
-        lead(session, mou, add(session, "tasks"))
+    with empty.write("sql", keep=False) as connection:
+        visit, forum = add(connection, "delegations"), add(connection, "events")
+        force(connection, visit, forum)
+        force(connection, forum, visit)
+        mou = add(connection, "mous")
+        edit_record(connection, ENTITIES["mous"], mou, {"delegation": visit})
+        lead(connection, mou, add(connection, "tasks"))
         # The removal of a link of the cycle is not refused either.
-        assert remove_links(session, ENTITIES["events"], forum, visit)
-        assert refs(traced(session, visit).effects)[0] == visit
+        assert remove_links(connection, ENTITIES["events"], forum, visit)
+        assert refs(traced(connection, visit).effects)[0] == visit
 
 
 # Circles that are refused
@@ -215,8 +214,8 @@ def reading(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize("number", trials(1))
 def test_just_the_links_that_close_a_circle_are_refused(empty: Database, number: int) -> None:
     chance = random.Random(number)
-    with empty.write("by chance", keep=False) as session:
-        records = [add(session, chance.choice(LINKABLE), f"R{n}") for n in range(9)]
+    with empty.write("by chance", keep=False) as connection:
+        records = [add(connection, chance.choice(LINKABLE), f"R{n}") for n in range(9)]
         effects: Graph = {}
         taken = set()
         refused = 0
@@ -228,8 +227,8 @@ def test_just_the_links_that_close_a_circle_are_refused(empty: Database, number:
             relation = chance.choice(list(Relation))
             if closes:
                 refused += 1
-                with pytest.raises(InvalidData) as error, session.begin_nested():
-                    lead(session, cause, effect, relation=relation)
+                with pytest.raises(InvalidData) as error, connection.begin_nested():
+                    lead(connection, cause, effect, relation=relation)
                 if cause == effect:  # the table refuses it, before anything looks for a way
                     assert str(error.value) == "To: is the record itself"
                     continue
@@ -240,7 +239,7 @@ def test_just_the_links_that_close_a_circle_are_refused(empty: Database, number:
                 assert all(there in effects.get(here, ()) for here, there in steps[:-1])
             else:
                 taken.add((cause, effect))
-                lead(session, cause, effect, relation=relation)
+                lead(connection, cause, effect, relation=relation)
                 effects.setdefault(cause, set()).add(effect)
     assert refused
     assert effects
@@ -255,54 +254,57 @@ def test_an_edit_and_an_import_that_close_a_circle_are_refused_and_write_nothing
     empty: Database, name: str, field: str
 ) -> None:
     entity = ENTITIES[name]
-    with empty.write("made") as session:
-        first = add(session, name, "First")
-        cause = add(session, target(entity.by_name[field]), "Cause")
-        lead(session, first, cause)
+    with empty.write("made") as connection:
+        first = add(connection, name, "First")
+        cause = add(connection, target(entity.by_name[field]), "Cause")
+        lead(connection, first, cause)
     sound, faulty = {entity.title: "Another", "ref": "NEW-1"}, {"ref": first, field: cause}
-    with pytest.raises(InvalidData, match="cannot come of itself"), empty.write("edit") as session:
-        edit_record(session, entity, first, {field: cause})
+    with (
+        pytest.raises(InvalidData, match="cannot come of itself"),
+        empty.write("edit") as connection,
+    ):
+        edit_record(connection, entity, first, {field: cause})
     with pytest.raises(InvalidData, match=r"^plan\.csv: ") as refused:
         import_into(empty, name, *(row | NEEDED.get(name, {}) for row in (sound, faulty)))
     assert f"{first} → {cause} → {first}" in str(refused.value)
     assert "first unlink LNK-0001" in str(refused.value)
-    with empty.read() as session:
+    with empty.read() as connection:
         table = mapping.table(entity)
-        assert list(session.scalars(text(f"SELECT ref FROM {table}"))) == [first]
-        assert traced(session, first).causes.branches == ()
+        assert list(connection.scalars(text(f"SELECT ref FROM {table}"))) == [first]
+        assert traced(connection, first).causes.branches == ()
 
 
 def test_a_file_of_links_that_closes_a_circle_within_itself_is_refused(empty: Database) -> None:
-    with empty.write("made") as session:
-        visits = [add(session, "delegations", f"V{n}") for n in range(4)]
+    with empty.write("made") as connection:
+        visits = [add(connection, "delegations", f"V{n}") for n in range(4)]
     pairs = list(zip(visits, [*visits[1:], visits[0]], strict=True))
     rows = [{"from_record": a, "relation": "opened", "to_record": b} for a, b in pairs]
     with pytest.raises(InvalidData) as refused:
         import_into(empty, "links", *rows)
     # All links are new, so the message names none to unlink.
     assert "unlink" not in str(refused.value)
-    with empty.read() as session:
-        assert session.scalar(text("SELECT count(*) FROM links")) == 0
+    with empty.read() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM links")) == 0
     assert import_into(empty, "links", *rows[:-1]).added == 3
 
 
 def test_turning_a_link_round_is_checked(empty: Database) -> None:
-    with empty.write("turn", keep=False) as session:
-        visit, mou = add(session, "delegations"), add(session, "mous")
-        later = add(session, "mous", "Later", delegation=visit)
-        lead(session, later, mou, relation="signed_during")
-        lead(session, visit, mou)
+    with empty.write("turn", keep=False) as connection:
+        visit, mou = add(connection, "delegations"), add(connection, "mous")
+        later = add(connection, "mous", "Later", delegation=visit)
+        lead(connection, later, mou, relation="signed_during")
+        lead(connection, visit, mou)
         with pytest.raises(InvalidData, match="cannot come of itself"):
-            edit_record(session, ENTITIES["links"], "LNK-0002", {"relation": "signed_during"})
+            edit_record(connection, ENTITIES["links"], "LNK-0002", {"relation": "signed_during"})
 
 
 def test_a_circle_longer_than_is_followed_step_by_step_is_refused(empty: Database) -> None:
-    with empty.write("long", keep=False) as session:
-        visits = [add(session, "delegations", f"V{n}") for n in range(graph.LEVELS + 5)]
+    with empty.write("long", keep=False) as connection:
+        visits = [add(connection, "delegations", f"V{n}") for n in range(graph.LEVELS + 5)]
         for cause, effect in pairwise(visits):
-            lead(session, cause, effect)
+            lead(connection, cause, effect)
         with pytest.raises(InvalidData, match="cannot come of itself"):
-            lead(session, visits[-1], visits[0])
+            lead(connection, visits[-1], visits[0])
 
 
 def test_the_fields_alone_lead_to_no_circle() -> None:
@@ -319,11 +321,11 @@ def test_visits_are_imported_without_a_look_at_what_led_to_what(
     empty: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(graph, "edges", lambda: pytest.fail("it looked"))
-    with empty.write("visits", keep=False) as session:
-        visit = add(session, "delegations")
-        force(session, visit, add(session, "events"))
-        edit_record(session, ENTITIES["delegations"], visit, {"note": "x"})
-        add(session, "fdi-projects", "A", delegation=visit)
+    with empty.write("visits", keep=False) as connection:
+        visit = add(connection, "delegations")
+        force(connection, visit, add(connection, "events"))
+        edit_record(connection, ENTITIES["delegations"], visit, {"note": "x"})
+        add(connection, "fdi-projects", "A", delegation=visit)
 
 
 # Both trees against plain Python
@@ -333,7 +335,7 @@ def test_visits_are_imported_without_a_look_at_what_led_to_what(
 @pytest.mark.parametrize("number", trials(1))
 def test_both_trees_and_the_totals_are_those_of_plain_python(empty: Database, number: int) -> None:
     chance = random.Random(number)
-    with empty.write("by chance", keep=False) as session:
+    with empty.write("by chance", keep=False) as connection:
         records: list[str] = []
         worth: dict[str, int] = {}
         effects: Graph = {}
@@ -341,15 +343,15 @@ def test_both_trees_and_the_totals_are_those_of_plain_python(empty: Database, nu
         for n in range(20):
             kind = chance.choice(LINKABLE)
             if kind == "fdi-projects":
-                ref = add_project(session, f"R{n}", n + 1)
+                ref = add_project(connection, f"R{n}", n + 1)
                 worth[ref] = (n + 1) * 1_000_000
             else:
                 fields = {"committed_usd": str(n)} if kind == "aid" else {}
-                ref = add(session, kind, f"R{n}", **fields)
+                ref = add(connection, kind, f"R{n}", **fields)
                 if kind == "aid":
                     worth[ref] = n
             for cause in chance.sample(records, min(len(records), chance.choice([0, 1, 2, 3]))):
-                lead(session, cause, ref, relation=chance.choice(list(Relation)))
+                lead(connection, cause, ref, relation=chance.choice(list(Relation)))
                 effects.setdefault(cause, set()).add(ref)
                 steps[cause, ref] = 1
             records.append(ref)
@@ -357,7 +359,7 @@ def test_both_trees_and_the_totals_are_those_of_plain_python(empty: Database, nu
         for cause, effect in steps:
             causes.setdefault(effect, set()).add(cause)
         for ref in records:
-            both = traced(session, ref)
+            both = traced(connection, ref)
             for tree, graph in ((both.causes, causes), (both.effects, effects)):
                 reached = {ref} | reach(graph, ref)
                 shown = list(walk(tree))

@@ -44,8 +44,8 @@ def test_a_title_says_what_is_listed_and_when(
 def test_other_filters_are_named_as_records_are(facts: Database) -> None:
     query = Query({"direction": ["vào"], "level": ["royal"], "country": ["dan mach", "NL"],
                    "high-level": ["yes"]}, YEAR, text="cảng")  # fmt: skip
-    with facts.read() as session:
-        text = filters_text(session, ENTITIES["delegations"], query, today=TODAY)
+    with facts.read() as connection:
+        text = filters_text(connection, ENTITIES["delegations"], query, today=TODAY)
     assert text.vi == (
         "Cấp: Hoàng gia; Nước/vùng lãnh thổ: Đan Mạch, Hà Lan; Cấp cao: có; có các từ: cảng"
     )

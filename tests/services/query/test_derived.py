@@ -18,14 +18,14 @@ from ecodiplo.services.query.listing import Query, list_records
 def values(database: Database, entity: str, *columns: str, today: datetime.date) -> dict[str, Any]:
     """The columns of every record, by ref."""
     question = Query(columns=("ref", *columns))
-    with database.read() as session:
-        listing = list_records(session, ENTITIES[entity], question, today=today)
+    with database.read() as connection:
+        listing = list_records(connection, ENTITIES[entity], question, today=today)
         return {row["ref"]: tuple(row[name] for name in columns) for row in listing.rows}
 
 
 def test_registered_capital_is_the_signed_sum_of_the_ledger_up_to_the_day(empty: Database) -> None:
-    with empty.write() as session:
-        session.execute(
+    with empty.write() as connection:
+        connection.execute(
             text(
                 "INSERT INTO fdi_projects (id, ref, name)"
                 " VALUES (1, 'FDI-1', 'A'), (2, 'FDI-2', 'B')"
@@ -39,7 +39,7 @@ def test_registered_capital_is_the_signed_sum_of_the_ledger_up_to_the_day(empty:
             ("2024-01-01", "termination", 14_000_000_01),
         ]
         for number, (date, kind, cents) in enumerate(ledger):
-            session.execute(
+            connection.execute(
                 text(
                     "INSERT INTO fdi_capital (ref, project_id, date, kind, amount_usd_cents)"
                     " VALUES (:ref, 1, :date, :kind, :cents)"

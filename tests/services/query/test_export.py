@@ -60,28 +60,28 @@ ODD: dict[str, list[dict[str, str]]] = {
 @pytest.fixture
 def odd(seeded: Database) -> Database:
     """The seed's facts and some odd ones."""
-    with seeded.write() as session:
+    with seeded.write() as connection:
         for name, rows in ODD.items():
-            import_rows(session, ENTITIES[name], reader_of(rows), file=f"{name}.csv")
+            import_rows(connection, ENTITIES[name], reader_of(rows), file=f"{name}.csv")
     return seeded
 
 
 def exported(database: Database) -> dict[str, list[dict[str, Any]]]:
     """Every stored value of every record, save the ids and when the record was made."""
     own = {"id", *(stamp.name for stamp in STAMPS)}
-    with database.read() as session:
+    with database.read() as connection:
         return {
             export.entity.name: [
                 {name: value for name, value in row.items() if name not in own}
                 for row in export.rows
             ]
-            for export in export_all(session, today=TODAY)
+            for export in export_all(connection, today=TODAY)
         }
 
 
 def write_folder(database: Database, folder: Path, format_: str, lang: Lang) -> None:
-    with database.read() as session:
-        for export in export_all(session, today=TODAY):
+    with database.read() as connection:
+        for export in export_all(connection, today=TODAY):
             sheet = Sheet(export.entity.name, columns_of(export.fields, lang), export.rows, lang,
                           exact=True)  # fmt: skip
             write_sheet(folder / f"{export.entity.name}.{format_}", sheet)
@@ -90,11 +90,11 @@ def write_folder(database: Database, folder: Path, format_: str, lang: Lang) -> 
 def read_folder(database: Database, folder: Path) -> tuple[int, int]:
     """Import every file of the folder; the numbers of added and of changed records."""
     added = changed = 0
-    with database.write() as session:
+    with database.write() as connection:
         for entity in ENTITIES.values():
             (file,) = folder.glob(f"{entity.name}.*")
             empty = ImportOptions(allow_empty=True)
-            report = import_file(session, entity, InputFile(file), empty)
+            report = import_file(connection, entity, InputFile(file), empty)
             added, changed = added + report.added, changed + report.changed
     return added, changed
 
@@ -136,8 +136,8 @@ def test_an_export_fills_an_empty_database_with_the_same_and_changes_nothing_in_
 
 
 def test_every_stored_field_is_exported_and_no_derived_one(facts: Database) -> None:
-    with facts.read() as session:
-        for export in export_all(session, today=TODAY):
+    with facts.read() as connection:
+        for export in export_all(connection, today=TODAY):
             stored = [field.name for field in export.entity.fields if not field.derived]
             assert [field.name for field in export.fields] == [*stored, "created_at", "updated_at"]
             for row in export.rows:
@@ -145,12 +145,12 @@ def test_every_stored_field_is_exported_and_no_derived_one(facts: Database) -> N
 
 
 def test_records_come_in_the_order_in_which_they_were_entered(seeded: Database) -> None:
-    with seeded.write() as session:
-        session.execute(
+    with seeded.write() as connection:
+        connection.execute(
             text("INSERT INTO partners (ref, name, kind) VALUES ('PAR-0000', 'Last', 'other')")
         )
-    with seeded.read() as session:
-        rows = list(export_records(session, ENTITIES["partners"], today=TODAY).rows)
+    with seeded.read() as connection:
+        rows = list(export_records(connection, ENTITIES["partners"], today=TODAY).rows)
     assert [row["id"] for row in rows] == sorted(row["id"] for row in rows)
     assert rows[-1]["ref"] == "PAR-0000"
 
@@ -159,24 +159,24 @@ def test_a_question_chooses_the_records_and_tells_of_those_without_a_date(
     facts: Database,
 ) -> None:
     events = ENTITIES["events"]
-    with facts.read() as session:
+    with facts.read() as connection:
         year = Query(period=Period("2022-01-01", "2022-12-31"))
-        export = export_records(session, events, year, today=TODAY)
+        export = export_records(connection, events, year, today=TODAY)
         rows = list(export.rows)
         assert (len(rows), export.undated) == (export.matching, 1)
         query = Query(filters={"kind": ["business_matching"]}, text="dan mach")
-        some = list(export_records(session, events, query, today=TODAY).rows)
+        some = list(export_records(connection, events, query, today=TODAY).rows)
         assert 0 < len(some) < len(rows)
         assert {row["kind"] for row in some} == {"business_matching"}
         with pytest.raises(NotFound):
-            export_records(session, events, Query(filters={"country": ["Nowhere"]}), today=TODAY)
+            export_records(connection, events, Query(filters={"country": ["Nowhere"]}), today=TODAY)
         with pytest.raises(UsageProblem, match="Partners: the records have no date"):
-            export_records(session, ENTITIES["partners"], year, today=TODAY)
+            export_records(connection, ENTITIES["partners"], year, today=TODAY)
 
 
 def test_rows_are_read_as_they_are_asked_for(empty: Database) -> None:
-    with empty.write() as session:
-        session.execute(
+    with empty.write() as connection:
+        connection.execute(
             text(
                 "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers"
                 " WHERE n < 5000) INSERT INTO sources (ref, title, kind, note)"
@@ -186,8 +186,8 @@ def test_rows_are_read_as_they_are_asked_for(empty: Database) -> None:
         )
     import tracemalloc
 
-    with empty.read() as session:
-        rows = export_records(session, ENTITIES["sources"], today=TODAY).rows
+    with empty.read() as connection:
+        rows = export_records(connection, ENTITIES["sources"], today=TODAY).rows
         tracemalloc.start()
         count = sum(1 for _ in rows)
         _, peak = tracemalloc.get_traced_memory()
@@ -197,8 +197,8 @@ def test_rows_are_read_as_they_are_asked_for(empty: Database) -> None:
 
 
 def test_a_read_that_is_left_half_way_leaves_nothing_open(facts: Database) -> None:
-    with facts.read() as session:
-        rows = export_records(session, ENTITIES["countries"], today=TODAY).rows
+    with facts.read() as connection:
+        rows = export_records(connection, ENTITIES["countries"], today=TODAY).rows
         assert next(rows)["code"]
-    with facts.read() as session:
-        assert export_records(session, ENTITIES["countries"], today=TODAY).matching == 260
+    with facts.read() as connection:
+        assert export_records(connection, ENTITIES["countries"], today=TODAY).matching == 260

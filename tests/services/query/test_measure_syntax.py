@@ -161,9 +161,9 @@ STORED = {
 @pytest.fixture
 def faulty(seeded: Database) -> Database:
     """The seed with measures that cannot be recomputed."""
-    with seeded.write("sql") as session:
+    with seeded.write("sql") as connection:
         for code, measure in STORED.items():
-            session.execute(
+            connection.execute(
                 text("UPDATE indicators SET measure = :measure WHERE code = :code"),
                 {"code": code, "measure": measure},
             )
@@ -219,8 +219,8 @@ def test_a_report_that_was_sound_says_which_figure_cannot_be_compared(
     run: Runner, seeded: Database
 ) -> None:
     run(seeded, "report", "--year", "2022", "--freeze")
-    with seeded.write("sql") as session:
-        session.execute(
+    with seeded.write("sql") as connection:
+        connection.execute(
             text("UPDATE indicators SET measure = 'count x' WHERE code = 'delegations_inbound'")
         )
     (row,) = answers(run, seeded, "report", "diff", "2022").values()

@@ -65,8 +65,8 @@ def test_a_total_counts_only_what_must_be_of_the_group(
     visits: Database, measure: str, year: str, records: int, undated: int
 ) -> None:
     span = period(DateText(year), DateText(year))
-    with visits.read() as session:
-        number = recompute(session, parse_measure(measure), Basis.PERIOD, span, today=TODAY)
+    with visits.read() as connection:
+        number = recompute(connection, parse_measure(measure), Basis.PERIOD, span, today=TODAY)
     assert (number.records, number.undated) == (records, undated)
 
 

@@ -20,16 +20,16 @@ from mou_lives import RECORDED, Event, standing
 def add(database: Database, mous: list[tuple[dict[str, Any], list[Event]]]) -> None:
     """Add MOUs with their events, the first with the id 1."""
     columns = ("stage", "signed_on", "effective_on", "expires_on", "auto_renewal", "updated_at")
-    with database.write() as session:
+    with database.write() as connection:
         for id_, (mou, events) in enumerate(mous, start=1):
             row = {"stage": "signed", "updated_at": RECORDED} | mou
-            session.execute(
+            connection.execute(
                 text(f"INSERT INTO mous (id, ref, title, {', '.join(columns)})"
                      f" VALUES (:id, :ref, 'A', {', '.join(f':{name}' for name in columns)})"),
                 {"id": id_, "ref": f"MOU-{id_}", **{name: row.get(name) for name in columns}},
             )  # fmt: skip
             for number, (kind, date, expires) in enumerate(events):
-                session.execute(
+                connection.execute(
                     text("INSERT INTO mou_events (ref, mou_id, kind, date, expires_on, updated_at)"
                          " VALUES (:ref, :mou, :kind, :date, :expires, :stamp)"),
                     {"ref": f"MEV-{id_}-{number}", "mou": id_, "kind": kind, "date": date,
@@ -39,9 +39,9 @@ def add(database: Database, mous: list[tuple[dict[str, Any], list[Event]]]) -> N
 
 def statuses(database: Database, day: str) -> list[set[str]]:
     """The possible statuses of every MOU on the day."""
-    with database.read() as session:
+    with database.read() as connection:
         possible = possible_statuses(mous_table, datetime.date.fromisoformat(day))
-        rows = session.execute(select(*possible.values()).order_by(mous_table.c.id)).all()
+        rows = connection.execute(select(*possible.values()).order_by(mous_table.c.id)).all()
     return [
         {term.value for term, holds in zip(possible, row, strict=True) if holds} for row in rows
     ]
@@ -203,6 +203,8 @@ def test_a_filter_counts_apart_what_it_cannot_decide(
                 (SIGNED, [("terminated", "2022-05", None)]),
                 (SIGNED | {"effective_on": "2024"}, [])])  # fmt: skip
     query = Query(filters=filters, columns=["ref"], sort="ref")
-    with empty.read() as session:
-        listing = list_records(session, ENTITIES["mous"], query, today=datetime.date(2023, 6, 30))
+    with empty.read() as connection:
+        listing = list_records(
+            connection, ENTITIES["mous"], query, today=datetime.date(2023, 6, 30)
+        )
         assert ([row["ref"] for row in listing.rows], listing.uncertain) == (refs, uncertain)

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from sqlalchemy import Engine, event, insert
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Engine, delete, event, insert
 
 from databases import office_of
 from ecodiplo.catalogue import ENTITIES
@@ -58,21 +57,23 @@ def office(empty: Database) -> Database:
     return empty
 
 
-def partners_of(session: Session) -> NameNumbers:
-    return NameNumbers(session, PARTNERS, COLUMNS, ["aliases"], "tried")
+def partners_of(connection: Connection) -> NameNumbers:
+    return NameNumbers(connection, PARTNERS, COLUMNS, ["aliases"], "tried")
 
 
-def add_partners(session: Session, names: Iterable[tuple[str, str]]) -> None:
+def add_partners(connection: Connection, names: Iterable[tuple[str, str]]) -> None:
     """Add a partner for each pair of a name and an alias."""
     for id_, (name, alias) in enumerate(names, 900):
         partner = {"id": id_, "ref": f"PAR-{id_:04}", "name": name, "kind": PartnerKind.OTHER}
-        session.execute(insert(partners).values(partner))
-        session.execute(insert(partner_aliases).values(partner_id=id_, alias=alias))
+        connection.execute(insert(partners).values(partner))
+        connection.execute(insert(partner_aliases).values(partner_id=id_, alias=alias))
 
 
-def in_all_names(session: Session, numbers: NameNumbers, forms: set[str]) -> dict[str, set[int]]:
+def in_all_names(
+    connection: Connection, numbers: NameNumbers, forms: set[str]
+) -> dict[str, set[int]]:
     """The records with a name of each form, among the names of all."""
-    names = [*chain.from_iterable(names_of_all(session, PARTNERS, COLUMNS, ["aliases"]))]
+    names = [*chain.from_iterable(names_of_all(connection, PARTNERS, COLUMNS, ["aliases"]))]
     own = forms_of([name for _, name in names], numbers.abbreviations)
     ids: dict[str, set[int]] = {}
     for (id_, _), each in zip(names, own, strict=True):
@@ -92,19 +93,18 @@ def test_the_index_shows_the_records_that_all_names_show(
 ) -> None:
     known = data.draw(st.sampled_from([*chain.from_iterable(names)]))
     typed = [*typed, known, data.draw(st.sampled_from(SPELLINGS))(known), "par-0900"]
-    with office.write("x") as session:
-        add_partners(session, names)
-        numbers = partners_of(session)
+    with office.write("x") as connection:
+        add_partners(connection, names)
+        numbers = partners_of(connection)
         forms = {*chain.from_iterable(forms_of(typed, numbers.abbreviations))}
         few = numbers.records(forms)
-        many = partners_of(session)
+        many = partners_of(connection)
         by_number = many.records(forms | {f"none {number}" for number in range(FEW + 1)})
-        expected = in_all_names(session, numbers, forms)
+        expected = in_all_names(connection, numbers, forms)
         assert {form: {*ids} for form, ids in few.items()} == expected
         assert {form: {*ids} for form, ids in by_number.items()} == expected
         many.drop()
-        for partner in session.query(partners).where(partners.c.id >= 900):
-            session.delete(partner)
+        connection.execute(delete(partners).where(partners.c.id >= 900))
 
 
 @examples(10)
@@ -149,14 +149,12 @@ NEW: dict[str, dict[str, Any]] = {
 def test_the_index_does_not_answer_for_words_that_it_may_hold_otherwise(
     facts: Database, words: list[str]
 ) -> None:
-    with facts.read() as session:
-        connection = session.connection()
+    with facts.read() as connection:
         assert records_with_words(connection, "partners", [["viet"], words], 10) is None
 
 
 def test_the_index_does_not_answer_with_more_records_than_are_asked_for(facts: Database) -> None:
-    with facts.read() as session:
-        connection = session.connection()
+    with facts.read() as connection:
         several = records_with_words(connection, "countries", [["islands"]], 100)
         assert several is not None
         assert len(several) > 2

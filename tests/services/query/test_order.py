@@ -18,9 +18,9 @@ IN_ORDER = ["Ấn Độ", "an giang", "anh", "Áo", "Dubai", "Đà Nẵng", "Éc
 @pytest.fixture
 def office(empty: Database) -> Database:
     """An office with partners of these names."""
-    with empty.write("x") as session:
+    with empty.write("x") as connection:
         for at, name in enumerate(NAMES, 1):
-            session.connection().exec_driver_sql(
+            connection.exec_driver_sql(
                 "INSERT INTO partners (ref, name, name_local, kind) VALUES"
                 f" ('PAR-{at:04}', '{name}', {'NULL' if at > 2 else repr('Đ')}, 'other')"
             )

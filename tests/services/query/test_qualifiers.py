@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.engine import Database
@@ -33,14 +33,14 @@ def office(seeded: Database) -> Database:
     return seeded
 
 
-def ref(session: Session, text: str) -> str:
+def ref(connection: Connection, text: str) -> str:
     """The ref of the delegation that the text names, for a command and for a file."""
-    id_ = find_id(session, DELEGATIONS, text)
-    resolver = Resolver(session)
+    id_ = find_id(connection, DELEGATIONS, text)
+    resolver = Resolver(connection)
     ids, _ = resolver.look_up(DELEGATIONS, [text])
     resolver.close()
     assert ids == {text: id_}
-    return key_of(session, DELEGATIONS, id_)
+    return key_of(connection, DELEGATIONS, id_)
 
 
 @pytest.mark.parametrize(
@@ -60,8 +60,8 @@ def ref(session: Session, text: str) -> str:
     ],
 )
 def test_a_title_with_a_date_names_one_record(office: Database, text: str, number: int) -> None:
-    with office.write("look up") as session:
-        assert ref(session, text) == f"DEL-{number}"
+    with office.write("look up") as connection:
+        assert ref(connection, text) == f"DEL-{number}"
 
 
 @pytest.mark.parametrize(
@@ -77,30 +77,30 @@ def test_a_title_with_a_date_names_one_record(office: Database, text: str, numbe
 def test_a_title_or_date_of_several_is_refused_with_what_to_write(
     office: Database, text: str, reason: str
 ) -> None:
-    with office.read() as session, pytest.raises(Ambiguous, match=reason):
-        find_id(session, DELEGATIONS, text)
+    with office.read() as connection, pytest.raises(Ambiguous, match=reason):
+        find_id(connection, DELEGATIONS, text)
 
 
 @pytest.mark.parametrize("text", ["Đoàn Osaka (2020)", "Đoàn Osaka (2021-05-01)", "Đoàn Osaka (x)"])
 def test_a_date_of_no_record_names_none_and_the_records_are_suggested(
     office: Database, text: str
 ) -> None:
-    with office.read() as session, pytest.raises(NotFound, match=r"Did you mean DEL-1 .*2022"):
-        find_id(session, DELEGATIONS, text)
+    with office.read() as connection, pytest.raises(NotFound, match=r"Did you mean DEL-1 .*2022"):
+        find_id(connection, DELEGATIONS, text)
 
 
 def test_a_date_with_the_month_first_is_never_taken_alone(office: Database) -> None:
-    with office.read() as session, pytest.raises(NotFound, match="there is no delegation"):
-        find_id(session, DELEGATIONS, "Đoàn Kobe (5/7/2022)")
+    with office.read() as connection, pytest.raises(NotFound, match="there is no delegation"):
+        find_id(connection, DELEGATIONS, "Đoàn Kobe (5/7/2022)")
 
 
 def test_a_publisher_tells_sources_apart(seeded: Database) -> None:
     rows = [{"ref": f"SRC-900{at}", "title": "Niên giám", "publisher": publisher}
             for at, publisher in enumerate(("Cục Thống kê", "Sở Tài chính"))]  # fmt: skip
     import_into(seeded, "sources", *rows, on_near="new")
-    with seeded.read() as session:
-        id_ = find_id(session, SOURCES, "Niên giám (so tai chinh)")
-        assert key_of(session, SOURCES, id_) == "SRC-9001"
+    with seeded.read() as connection:
+        id_ = find_id(connection, SOURCES, "Niên giám (so tai chinh)")
+        assert key_of(connection, SOURCES, id_) == "SRC-9001"
 
 
 def test_the_document_tells_focus_areas_apart(seeded: Database) -> None:
@@ -112,6 +112,6 @@ def test_the_document_tells_focus_areas_apart(seeded: Database) -> None:
     import_into(seeded, "focus-areas", *areas)
     task = {"title": "Gửi thư", "status": "open", "focus_area": "Xúc tiến (2/KH-UBND)"}
     import_into(seeded, "tasks", task)
-    with seeded.read() as session:
-        id_ = find_id(session, AREAS, "Xúc tiến (2/KH-UBND)")
-        assert key_of(session, AREAS, id_) == "FOC-9002"
+    with seeded.read() as connection:
+        id_ = find_id(connection, AREAS, "Xúc tiến (2/KH-UBND)")
+        assert key_of(connection, AREAS, id_) == "FOC-9002"

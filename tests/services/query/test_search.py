@@ -50,8 +50,8 @@ def statements() -> Iterator[list[str]]:
 
 def hits(database: Database, text: str, limit: int = 0) -> list[Hit]:
     """The hits of a search."""
-    with database.read() as session:
-        return search(session, text, lang=Lang.EN, today=TODAY, limit=limit)
+    with database.read() as connection:
+        return search(connection, text, lang=Lang.EN, today=TODAY, limit=limit)
 
 
 def with_partners(database: Database, *partners: dict[str, Any]) -> Database:
@@ -61,8 +61,8 @@ def with_partners(database: Database, *partners: dict[str, Any]) -> Database:
          "name_vi": None, "note": None} | partner
         for at, partner in enumerate(partners)
     ]  # fmt: skip
-    with database.write("x") as session:
-        session.execute(insert(PARTNERS), rows)
+    with database.write("x") as connection:
+        connection.execute(insert(PARTNERS), rows)
     return database
 
 
@@ -76,8 +76,8 @@ def test_what_holds_the_text_in_a_name_comes_before_all_else(empty: Database) ->
         {"name": "B"},
         {"name": "NEW HARBOUR"},
     )
-    with empty.write("x") as session:
-        session.execute(insert(ALIASES), [{"partner_id": 1033, "alias": "Ñew Harbour"}])
+    with empty.write("x") as connection:
+        connection.execute(insert(ALIASES), [{"partner_id": 1033, "alias": "Ñew Harbour"}])
     by_rank = [(hit.key, hit.rank) for hit in hits(empty, "new harbour", limit=6)]
     assert by_rank == [("PAR-1033", 0), ("PAR-1034", 0), ("PAR-1032", 1), ("PAR-1031", 2),
                        ("PAR-1030", 3), ("PAR-1000", 4)]  # fmt: skip
@@ -118,8 +118,8 @@ def test_of_more_than_are_compared_a_name_as_typed_comes_first(
 
 def test_words_of_a_record_may_be_in_several_of_its_tables(empty: Database) -> None:
     with_partners(empty, {"name": "Port of Antwerp"}, {"name": "Port of Ghent"})
-    with empty.write("x") as session:
-        session.execute(insert(ALIASES), [{"partner_id": 1001, "alias": "Gand"}])
+    with empty.write("x") as connection:
+        connection.execute(insert(ALIASES), [{"partner_id": 1001, "alias": "Gand"}])
     for limit in (0, 5):
         assert [hit.key for hit in hits(empty, "gand port", limit)] == ["PAR-1001"]
 
@@ -174,8 +174,8 @@ def test_scripts_in_python_get_as_many_as_they_ask_for(seeded: Database) -> None
 
 def offered(database: Database, entity: Entity, incomplete: str) -> list[str]:
     """The completions of the text."""
-    with database.read() as session:
-        return complete_names(session, entity, incomplete)
+    with database.read() as connection:
+        return complete_names(connection, entity, incomplete)
 
 
 @every_entity

@@ -43,11 +43,11 @@ def test_a_number_of_records_names_the_records(run: Runner, facts: Database) -> 
 def test_every_claim_has_a_figure_or_a_record_or_says_that_there_is_none(
     facts: Database, period: str, lang: Lang
 ) -> None:
-    with facts.read() as session:
-        report = compose(session, parse_period(period, today=TODAY), lang, today=TODAY)
+    with facts.read() as connection:
+        report = compose(connection, parse_period(period, today=TODAY), lang, today=TODAY)
         for stated in report.claims:
             claim = stated.claim
-            says = claim.figures or evidence(session, claim, report.content.selections)
+            says = claim.figures or evidence(connection, claim, report.content.selections)
             assert bool(says) is (claim.kind is not ClaimKind.NOTHING), claim.code
             assert stated.text, claim.code
 

@@ -30,8 +30,8 @@ def charts(run: Runner, database: Database, *lines: Line, lang: Lang = Lang.EN) 
                       "--amount-usd", f"{amount}")):  # fmt: skip
             done = run(database, "add", *args)
             assert done.code == 0, done.err
-    with database.read() as session:
-        report = compose(session, parse_period("2023", today=TODAY), lang, today=TODAY)
+    with database.read() as connection:
+        report = compose(connection, parse_period("2023", today=TODAY), lang, today=TODAY)
     return {chart.name: chart for chart in report.document.charts}
 
 
@@ -71,8 +71,8 @@ def test_one_kind_or_one_year_is_not_drawn_by_both(
 @pytest.mark.parametrize("lang", list(Lang))
 def test_every_format_draws_it(run: Runner, seeded: Database, lang: Lang) -> None:
     chart = charts(run, seeded, *LINES, lang=lang)[BOTH]
-    with seeded.read() as session:
-        report = compose(session, parse_period("2023", today=TODAY), lang, today=TODAY)
+    with seeded.read() as connection:
+        report = compose(connection, parse_period("2023", today=TODAY), lang, today=TODAY)
     letters, page = (str(render(report.document, name)) for name in ("markdown", "html"))
     for series in chart.series:
         assert f"{series.name} " in letters

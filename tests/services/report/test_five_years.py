@@ -129,10 +129,10 @@ TO_DATE = ("mous_signed_to_date", "fdi_projects_in_force", "fdi_registered_capit
 MONEY = ("aid_committed", "fdi_attracted", "fdi_registered_capital_in_force")
 
 
-def by_hand(session: Any, indicator: str, span: Period) -> Decimal | None:
+def by_hand(connection: Any, indicator: str, span: Period) -> Decimal | None:
     today = TODAY.isoformat()
     last_day = min(str(span.last), today) if indicator in TO_DATE else span.last
-    number = session.scalar(
+    number = connection.scalar(
         text(BY_HAND[indicator]), {"first": span.first, "last": last_day, "today": today}
     )
     if number is None:
@@ -147,19 +147,21 @@ def span_of(period: str) -> Period:
 @pytest.mark.parametrize("period", PERIODS)
 def test_every_number_of_a_summary_is_that_of_sql_by_hand(database: Database, period: str) -> None:
     span = span_of(period)
-    with database.read() as session:
-        lines = {line.code: line.recorded for line in summarise(session, span, today=TODAY).lines}
+    with database.read() as connection:
+        lines = {
+            line.code: line.recorded for line in summarise(connection, span, today=TODAY).lines
+        }
         for indicator in BY_HAND:
             recorded = lines.get(indicator)
             value = recorded.value if recorded and recorded.records else None
-            expected = by_hand(session, indicator, span)
+            expected = by_hand(connection, indicator, span)
             assert (value or 0) == (expected or 0), indicator
 
 
 def test_nothing_is_counted_twice_in_the_quarters_of_a_year(database: Database) -> None:
-    with database.read() as session:
-        year = summarise(session, span_of("2022"), today=TODAY)
-        parts = [summarise(session, span_of(f"2022-Q{n}"), today=TODAY) for n in range(1, 5)]
+    with database.read() as connection:
+        year = summarise(connection, span_of("2022"), today=TODAY)
+        parts = [summarise(connection, span_of(f"2022-Q{n}"), today=TODAY) for n in range(1, 5)]
         for line in year.lines:
             if line.recorded is None or line.basis is Basis.CUMULATIVE:
                 continue
@@ -182,9 +184,9 @@ def test_figures_reconcile_over_their_own_days(database: Database) -> None:
         ("fdi_projects_in_force", None, "2022-06-30"), ("mous_signed_to_date", None, "2022"),
         ("fdi_registered_capital_in_force", None, "2022-12-20"),
     ]  # fmt: skip
-    with database.write("figures", keep=False) as session:
+    with database.write("figures", keep=False) as connection:
         for n, (indicator, start, end) in enumerate(published):
-            session.execute(
+            connection.execute(
                 text(
                     "INSERT INTO figures (ref, indicator_id, period_start, period_end,"
                     " value, source_id) SELECT :ref, id, :start, :end, 1, 1"
@@ -192,27 +194,27 @@ def test_figures_reconcile_over_their_own_days(database: Database) -> None:
                 ),
                 {"ref": f"FIG-{n}", "start": start, "end": end, "code": indicator},
             )
-        reconciliations = reconcile(session, span_of("2022"), today=TODAY)
+        reconciliations = reconcile(connection, span_of("2022"), today=TODAY)
         assert len(reconciliations) == len(published)
         for reconciliation in reconciliations:
             figure, recorded = reconciliation.published, reconciliation.recorded
             assert recorded is not None
-            expected = by_hand(session, reconciliation.indicator, figure.span)
+            expected = by_hand(connection, reconciliation.indicator, figure.span)
             assert (recorded.value or 0) == (expected or 0), figure.ref
 
 
 @pytest.mark.parametrize("period", ["2022", "2022-Q3", "2024"])
 def test_every_number_of_a_report_is_that_of_sql_by_hand(database: Database, period: str) -> None:
     span = span_of(period)
-    with database.read() as session:
-        report = compose(session, span, Lang.VI, today=TODAY)
+    with database.read() as connection:
+        report = compose(connection, span, Lang.VI, today=TODAY)
         blocks = report.document.every_block
         tables = {block.caption: block for block in blocks if isinstance(block, Table)}
         rows = {row[0][0]: row[2][0] for row in tables["Số công bố và số theo hồ sơ"].rows}
         for line in report.content.summary.lines:
             if line.code not in BY_HAND or line.name.vi not in rows:
                 continue
-            expected = by_hand(session, line.code, span)
+            expected = by_hand(connection, line.code, span)
             shown = quantity(expected, line.unit, Lang.VI) if expected is not None else None
             assert rows[line.name.vi] in (shown, "chưa nhập giá trị"), line.code
 
@@ -255,10 +257,10 @@ def test_every_group_of_a_breakdown_is_that_of_sql_by_hand(
     database: Database, entity: str, by: str, period: str
 ) -> None:
     span = span_of(period)
-    with database.read() as session:
-        breakdown = break_down(session, ENTITIES[entity], by, span, today=TODAY)
+    with database.read() as connection:
+        breakdown = break_down(connection, ENTITIES[entity], by, span, today=TODAY)
         days = {"first": span.first, "last": span.last, "today": TODAY.isoformat()}
-        rows = session.execute(text(GROUPS[entity, by]), days)
+        rows = connection.execute(text(GROUPS[entity, by]), days)
         expected = {row[0]: row[1] for row in rows}
     assert {group.key: group.records for group in breakdown.groups} == expected
 
@@ -266,10 +268,10 @@ def test_every_group_of_a_breakdown_is_that_of_sql_by_hand(
 def test_money_and_people_of_a_breakdown_add_up(database: Database) -> None:
     span = span_of("2022")
     days = {"first": span.first, "last": span.last, "today": TODAY.isoformat()}
-    with database.read() as session:
-        visits = break_down(session, ENTITIES["delegations"], "country", span, today=TODAY)
-        capital = break_down(session, ENTITIES["fdi-capital"], "sector", span, today=TODAY)
-        people = session.execute(
+    with database.read() as connection:
+        visits = break_down(connection, ENTITIES["delegations"], "country", span, today=TODAY)
+        capital = break_down(connection, ENTITIES["fdi-capital"], "sector", span, today=TODAY)
+        people = connection.execute(
             text(
                 "SELECT count(*), sum(member_count), count(*) - count(member_count)"
                 f" FROM delegations WHERE {VISITS} AND {within('start_date')}"
@@ -278,7 +280,7 @@ def test_money_and_people_of_a_breakdown_add_up(database: Database) -> None:
         ).one()
         money = {
             slug: Decimal(cents) / 100 if cents is not None else None
-            for slug, cents in session.execute(
+            for slug, cents in connection.execute(
                 text(
                     "SELECT s.slug, sum(c.amount_usd_cents) FROM fdi_capital c"
                     " JOIN fdi_projects p ON p.id = c.project_id"
@@ -301,18 +303,18 @@ def test_projects_in_force_and_their_capital_stand_as_of_a_day(
     database: Database, day: str
 ) -> None:
     span = Period(None, day)
-    with database.read() as session:
+    with database.read() as connection:
         breakdown = break_down(
-            session, ENTITIES["fdi-projects"], "country", span, today=TODAY,
+            connection, ENTITIES["fdi-projects"], "country", span, today=TODAY,
             basis=Basis.CUMULATIVE, filters={"in-force": ["yes"]},
         )  # fmt: skip
-        standing = by_hand(session, "fdi_projects_in_force", span)
-        capital = by_hand(session, "fdi_registered_capital_in_force", span)
+        standing = by_hand(connection, "fdi_projects_in_force", span)
+        capital = by_hand(connection, "fdi_registered_capital_in_force", span)
     assert breakdown.overall.records == standing
     assert (breakdown.overall.totals["registered_capital_usd"].value or 0) == (capital or 0)
 
 
 def test_a_period_is_called_by_its_code(database: Database) -> None:
-    with database.read() as session:
-        assert summarise(session, span_of("quý III/2022"), today=TODAY).code == "2022-Q3"
+    with database.read() as connection:
+        assert summarise(connection, span_of("quý III/2022"), today=TODAY).code == "2022-Q3"
     assert period_code(span_of("9 tháng đầu năm 2022")) == "2022-9M"

@@ -158,8 +158,8 @@ def test_a_snapshot_of_an_earlier_version_is_compared_by_its_text(
         claim["content"] for claim in json.loads(done.out) if claim["code"] == "list inbound"
     ]
     do(run, seeded, "report", "--year", "2022", "--freeze")
-    with seeded.write("as an earlier version kept it") as session:
-        session.execute(
+    with seeded.write("as an earlier version kept it") as connection:
+        connection.execute(
             text("UPDATE snapshot_claims SET content = :content WHERE code = 'list inbound'"),
             {"content": content},
         )

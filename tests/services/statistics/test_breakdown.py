@@ -38,8 +38,8 @@ ENTITY = pytest.mark.parametrize("entity", ENTITIES.values(), ids=lambda entity:
 def varied(module_empty: Database) -> tuple[Database, Plain]:
     """The varied records, and the same records in plain Python, made once on each engine."""
     fill(module_empty)
-    with module_empty.read() as session:
-        return module_empty, Plain(session, TODAY.isoformat())
+    with module_empty.read() as connection:
+        return module_empty, Plain(connection, TODAY.isoformat())
 
 
 def filters(
@@ -88,13 +88,13 @@ def test_every_property_by_every_filter_counts_as_plain_python_does(
     database, plain = varied
     # The usual run asks a third on each engine, not the same; the long one all.
     number = count(0 if is_sqlite(database) else 1)
-    with database.read() as session:
+    with database.read() as connection:
         for option, field, value, text in filters(plain, entity):
             rows = counted(plain, entity, option, field, value)
             for by in dimensions(entity):
                 if next(number) % 3 and not is_long():
                     continue
-                breakdown = break_down(session, entity, by, ALWAYS, today=TODAY,
+                breakdown = break_down(connection, entity, by, ALWAYS, today=TODAY,
                                        filters={option: [text]}, count_excluded=False)  # fmt: skip
                 assert breakdown.overall.records == len(rows)
                 groups = {group.key: group.records for group in breakdown.groups}
@@ -110,13 +110,13 @@ def test_excluded_records_of_a_breakdown_are_counted_under_the_same_filter(
     varied: tuple[Database, Plain], entity: Entity
 ) -> None:
     database, plain = varied
-    with database.read() as session:
+    with database.read() as connection:
         for option, field, value, text in filters(plain, entity, groups=True):
             by = option if option in dimensions(entity) else next(iter(dimensions(entity)), "")
             if not by:
                 continue
             breakdown = break_down(
-                session, entity, by, ALWAYS, today=TODAY, filters={option: [text]}
+                connection, entity, by, ALWAYS, today=TODAY, filters={option: [text]}
             )
             excluded, overall = breakdown.excluded, breakdown.overall
             assert excluded is not None
@@ -146,10 +146,10 @@ def test_every_filter_lists_the_records_that_plain_python_finds(
     varied: tuple[Database, Plain], entity: Entity
 ) -> None:
     database, plain = varied
-    with database.read() as session:
+    with database.read() as connection:
         for option, field, value, text in filters(plain, entity, groups=True):
             question = Query(filters={option: [text]}, columns=[entity.key])
-            listing = list_records(session, entity, question, today=TODAY)
+            listing = list_records(connection, entity, question, today=TODAY)
             expected = {
                 row[entity.key]
                 for row in plain.rows[entity.name].values()
@@ -171,13 +171,13 @@ def test_a_period_holds_the_same_records_in_a_list_an_export_and_a_breakdown(
     possible = {key for key, (least, most) in known.items() if least <= end and most >= begin}
     certain = {key for key, (least, most) in known.items() if least >= begin and most <= end}
     counting = {row[entity.key] for row in rows if plain.counts(entity, row)}
-    with database.read() as session:
-        listing = list_records(session, entity, Query(period=span), today=TODAY)
-        export = export_records(session, entity, Query(period=span), today=TODAY)
+    with database.read() as connection:
+        listing = list_records(connection, entity, Query(period=span), today=TODAY)
+        export = export_records(connection, entity, Query(period=span), today=TODAY)
         assert {row[entity.key] for row in listing.rows} == possible
         assert {row[entity.key] for row in export.rows} == possible
         assert listing.undated == export.undated == sum(day is None for day in dates.values())
-        breakdown = break_down(session, entity, "year", span, today=TODAY)
+        breakdown = break_down(connection, entity, "year", span, today=TODAY)
         assert breakdown.overall.records == len(certain & counting)
         excluded = breakdown.excluded
         assert excluded is not None
@@ -200,8 +200,8 @@ def test_the_api_gives_the_same_numbers(varied: tuple[Database, Plain], name: st
     database, _ = varied
     office = office_of(database)
     entity = ENTITIES[name]
-    with database.read() as session:
-        plain = Plain(session, office.today.isoformat())
+    with database.read() as connection:
+        plain = Plain(connection, office.today.isoformat())
     for by, option, value, text in itself(plain, entity):
         field = entity.filters[option]
         arguments: dict[str, Any] = {option.replace("-", "_"): text}
@@ -217,8 +217,8 @@ def test_the_command_line_sums_and_draws_them(
     run: Runner, varied: tuple[Database, Plain], name: str
 ) -> None:
     database, _ = varied
-    with database.read() as session:
-        plain = Plain(session, datetime.date.today().isoformat())
+    with database.read() as connection:
+        plain = Plain(connection, datetime.date.today().isoformat())
     entity = ENTITIES[name]
     for by, option, value, text in itself(plain, entity):
         args = (name, "--by", by, "--where", f"{option}={text}")

@@ -46,8 +46,8 @@ def drawn(
 ) -> tuple[Chart | None, Label | None]:
     """The chart, and the reason why there is none."""
     span = parse_period(period, today=TODAY) if period else ALWAYS
-    with place.read() as session:
-        breakdown = break_down(session, ENTITIES["delegations"], by, span, today=TODAY)
+    with place.read() as connection:
+        breakdown = break_down(connection, ENTITIES["delegations"], by, span, today=TODAY)
     return chart_of(breakdown, "c", "C", lang), why_no_chart(breakdown)
 
 
@@ -134,8 +134,8 @@ def crossed(
 ) -> tuple[Chart | None, Label | None]:
     """The chart of a cross-table, and the reason why there is none."""
     span = parse_period(period, today=TODAY) if period else ALWAYS
-    with place.read() as session:
-        table = cross_table(session, ENTITIES["delegations"], by, span, today=TODAY)
+    with place.read() as connection:
+        table = cross_table(connection, ENTITIES["delegations"], by, span, today=TODAY)
     return cross_chart_of(table, "c", "C", Lang.EN), why_no_cross_chart(table)
 
 

@@ -34,8 +34,8 @@ def recorded(place: Database, year: int) -> dict[str, Decimal | None]:
 
 def told(place: Database) -> list[tuple[str, str, bool]]:
     """The rule, the reason and whether it is certain, for each contradiction."""
-    with place.read() as session:
-        return [(each.rule, each.reason.en, each.certain) for each in contradictions(session)]
+    with place.read() as connection:
+        return [(each.rule, each.reason.en, each.certain) for each in contradictions(connection)]
 
 
 def test_shares_over_100_percent_are_refused_however_they_are_written(
@@ -94,8 +94,7 @@ def test_a_circle_that_sql_wrote_is_named_once(
     seeded: Database, table: str, column: str, names: int
 ) -> None:
     def ids() -> Sequence[int]:
-        with seeded.read() as session:
-            connection = session.connection()
+        with seeded.read() as connection:
             rows = connection.exec_driver_sql(f"SELECT id FROM {table} ORDER BY id LIMIT {names}")
             return rows.scalars().all()
 

@@ -30,8 +30,8 @@ BY = ("--by", "country", "--by", "year")
 def varied(module_empty: Database) -> tuple[Database, Plain]:
     """The varied records, and the same records in plain Python."""
     fill(module_empty)
-    with module_empty.read() as session:
-        return module_empty, Plain(session, TODAY.isoformat())
+    with module_empty.read() as connection:
+        return module_empty, Plain(connection, TODAY.isoformat())
 
 
 @pytest.mark.parametrize("name", ["delegations", "mous", "fdi-capital", "events", "aid"])
@@ -42,9 +42,9 @@ def test_every_pair_of_properties_counts_as_plain_python_does(
     entity = ENTITIES[name]
     rows = [row for row in plain.rows[name].values() if plain.counts(entity, row, any_status=False)]
     names = [by for by in dimensions(entity) if by != "origin"]
-    with database.read() as session:
+    with database.read() as connection:
         for first, second in zip(names, [*names[1:], names[0]], strict=True):
-            table = cross_table(session, entity, (first, second), ALWAYS, today=TODAY)
+            table = cross_table(connection, entity, (first, second), ALWAYS, today=TODAY)
             wanted = Counter(
                 (a, b)
                 for row in rows

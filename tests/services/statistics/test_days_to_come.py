@@ -59,8 +59,8 @@ def add_each(office: Office, name: str, *dates: str) -> None:
 def counted(
     database: Database, measure: str, period: Period = YEAR, basis: Basis = Basis.PERIOD
 ) -> Recomputed:
-    with database.read() as session:
-        return recompute(session, parse_measure(measure), basis, period, today=TODAY)
+    with database.read() as connection:
+        return recompute(connection, parse_measure(measure), basis, period, today=TODAY)
 
 
 @pytest.mark.parametrize("name", RECORDS)
@@ -70,8 +70,8 @@ def test_a_record_wholly_after_today_does_not_count_and_is_told_apart(
     add_each(office, name, *PASSED, *NOW, *TO_COME)
     number = counted(seeded, f"count {name}")
     assert (number.records, number.other_status) == (4, 2)
-    with seeded.read() as session:
-        breakdown = break_down(session, ENTITIES[name], "month", YEAR, today=TODAY)
+    with seeded.read() as connection:
+        breakdown = break_down(connection, ENTITIES[name], "month", YEAR, today=TODAY)
     months = {group.key: group.records for group in breakdown.groups}
     assert months == {"2026-03": 1, "2026-11": 2, None: 1}
     assert breakdown.excluded is not None
@@ -145,8 +145,8 @@ def test_a_report_has_no_record_of_a_day_to_come(seeded: Database, office: Offic
                    relation_since=date)  # fmt: skip
     office.add("documents", title="Until December", kind="plan", issued_on="2024",
                period_end="2026-12-10")  # fmt: skip
-    with seeded.read() as session:
-        content = gather(session, YEAR, today=TODAY)
+    with seeded.read() as connection:
+        content = gather(connection, YEAR, today=TODAY)
     lists = {name: [row.get("title", row.get("name")) for row in records.rows]
              for name, records in content.lists.items()}  # fmt: skip
     for name in ("inbound", "press", "events", "mous", "aid"):
@@ -164,8 +164,8 @@ def test_an_event_to_come_connects_no_enterprise(seeded: Database, office: Offic
         partner = office.add("partners", name=f"Firm {date}", kind="corporation")
         office.add("events", title=date, kind="business_matching", start_date=date,
                    partners=[{"value": partner, "role": "connected"}])  # fmt: skip
-    with seeded.read() as session:
-        rows = gather(session, YEAR, today=TODAY).lists["connected"].rows
+    with seeded.read() as connection:
+        rows = gather(connection, YEAR, today=TODAY).lists["connected"].rows
     assert [row["name"] for row in rows] == ["Firm 2026-03-02"]
 
 
@@ -175,15 +175,15 @@ def test_a_figure_of_the_year_is_reconciled_with_the_records_up_to_today(
     office.add("figures", indicator="press_visits", period_start="2026", period_end="2026",
                value="2", source="SRC-0001")  # fmt: skip
     add_each(office, "press-visits", "2026-03-02", "2026-12-10")
-    with seeded.read() as session:
-        (row,) = reconcile(session, YEAR, today=TODAY, indicator="press_visits")
+    with seeded.read() as connection:
+        (row,) = reconcile(connection, YEAR, today=TODAY, indicator="press_visits")
     assert row.recorded is not None
     assert (row.recorded.records, row.recorded.other_status) == (1, 1)
 
 
 def line(database: Database, period: Period, compared: Period, today: datetime.date) -> SummaryLine:
-    with database.read() as session:
-        summary = summarise(session, period, today=today, compare=compared)
+    with database.read() as connection:
+        summary = summarise(connection, period, today=today, compare=compared)
     (own,) = (each for each in summary.lines if each.code == "press_visits")
     return own
 
@@ -236,10 +236,10 @@ def test_a_sentence_and_a_table_give_the_reason(
     seeded: Database, office: Office, lang: Lang, sentences: list[str], cell: str
 ) -> None:
     add_each(office, "press-visits", "2026-03-02", "2025-03-02")
-    with seeded.read() as session:
-        page = str(render(compose(session, YEAR, lang, today=TODAY).document, "md"))
-        ended = str(render(compose(session, BEFORE, lang, today=TODAY).document, "md"))
-        summary = summarise(session, YEAR, today=TODAY, compare=BEFORE)
+    with seeded.read() as connection:
+        page = str(render(compose(connection, YEAR, lang, today=TODAY).document, "md"))
+        ended = str(render(compose(connection, BEFORE, lang, today=TODAY).document, "md"))
+        summary = summarise(connection, YEAR, today=TODAY, compare=BEFORE)
     for sentence in sentences:
         assert sentence in page
         assert sentence not in ended

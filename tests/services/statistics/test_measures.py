@@ -20,8 +20,8 @@ YEAR = period(DateText("2022"), DateText("2022"))
 
 
 def recorded(database: Database, measure: str, basis: Basis = Basis.PERIOD) -> Recomputed:
-    with database.read() as session:
-        return recompute(session, parse_measure(measure), basis, YEAR, today=TODAY)
+    with database.read() as connection:
+        return recompute(connection, parse_measure(measure), basis, YEAR, today=TODAY)
 
 
 @pytest.fixture
@@ -34,9 +34,9 @@ def aid(empty: Database) -> Database:
         ("AID-4", "2022", 400, "pledged"),
         ("AID-5", "2023", 8000, "counted"),
     ]
-    with empty.write() as session:
+    with empty.write() as connection:
         for ref, date, cents, role in rows:
-            session.execute(
+            connection.execute(
                 text(
                     "INSERT INTO aid (ref, title, kind, approval_date, committed_usd_cents,"
                     " role_in_totals, not_counted_reason)"
@@ -61,8 +61,8 @@ def test_a_count_leaves_out_what_is_not_counted(aid: Database) -> None:
 
 
 def test_a_cumulative_measure_counts_all_up_to_the_last_day(aid: Database) -> None:
-    with aid.write() as session:
-        session.execute(text("UPDATE aid SET approval_date = '2019' WHERE ref = 'AID-1'"))
+    with aid.write() as connection:
+        connection.execute(text("UPDATE aid SET approval_date = '2019' WHERE ref = 'AID-1'"))
     assert recorded(aid, "count aid", Basis.CUMULATIVE).records == 3
     assert recorded(aid, "count aid").records == 2
 
@@ -87,8 +87,8 @@ def test_a_measure_that_says_nothing_is_refused(measure: str) -> None:
 
 def test_a_fault_of_a_measure_is_in_both_languages_and_stops_no_other(aid: Database) -> None:
     measures = {"faulty": ("sum aid.nothing", Basis.PERIOD), "sound": ("count aid", Basis.PERIOD)}
-    with aid.read() as session:
-        numbers = recompute_all(session, measures, YEAR, today=TODAY)
+    with aid.read() as connection:
+        numbers = recompute_all(connection, measures, YEAR, today=TODAY)
     fault = numbers["faulty"].fault
     assert fault is not None
     assert "nothing" in fault.en
@@ -100,8 +100,8 @@ def test_a_fault_of_a_measure_is_in_both_languages_and_stops_no_other(aid: Datab
 def test_an_ended_project_without_a_licence_date_was_in_force_before_its_end(
     empty: Database,
 ) -> None:
-    with empty.write() as session:
-        session.execute(
+    with empty.write() as connection:
+        connection.execute(
             text(
                 "INSERT INTO fdi_projects (ref, name, status, terminated_on)"
                 " VALUES ('FDI-1', 'A', 'terminated', '2023-05-02')"
@@ -110,17 +110,17 @@ def test_an_ended_project_without_a_licence_date_was_in_force_before_its_end(
     measure = "count fdi-projects in-force=yes"
     assert recorded(empty, measure, Basis.CUMULATIVE).records == 1
     later = period(DateText("2023"), DateText("2023"))
-    with empty.read() as session:
-        ended = recompute(session, parse_measure(measure), Basis.CUMULATIVE, later, today=TODAY)
+    with empty.read() as connection:
+        ended = recompute(connection, parse_measure(measure), Basis.CUMULATIVE, later, today=TODAY)
     assert ended.records == 0
 
 
 def test_a_visit_without_a_start_has_not_happened_before_the_year_of_its_end(
     empty: Database,
 ) -> None:
-    with empty.write() as session:
+    with empty.write() as connection:
         for ref, end in (("DEL-1", "2022-05-02"), ("DEL-2", "2023-05-02")):
-            session.execute(
+            connection.execute(
                 text(
                     "INSERT INTO delegations (ref, title, direction, end_date, status)"
                     " VALUES (:ref, :ref, 'inbound', :end, 'completed')"
@@ -133,20 +133,20 @@ def test_a_visit_without_a_start_has_not_happened_before_the_year_of_its_end(
 
 def test_a_planned_visit_that_may_be_still_to_come_counts_on_no_past_day(empty: Database) -> None:
     """TODAY is in 2024: of the planned visits, only that of 2022 has certainly taken place."""
-    with empty.write() as session:
+    with empty.write() as connection:
         for ref, date in (("DEL-1", "2022"), ("DEL-2", "2024"), ("DEL-3", None)):
-            session.execute(
+            connection.execute(
                 text("INSERT INTO delegations (ref, title, direction, start_date, status)"
                      " VALUES (:ref, :ref, 'inbound', :date, 'planned')"),
                 {"ref": ref, "date": date},
             )  # fmt: skip
-    with empty.read() as session:
+    with empty.read() as connection:
         to_date = recompute(
-            session, parse_measure("count delegations"), Basis.CUMULATIVE,
+            connection, parse_measure("count delegations"), Basis.CUMULATIVE,
             period(DateText("2024-01-01"), DateText("2024-03-31")), today=TODAY,
         )  # fmt: skip
         ever = recompute(
-            session, parse_measure("count delegations"), Basis.PERIOD, period(None, None),
+            connection, parse_measure("count delegations"), Basis.PERIOD, period(None, None),
             today=TODAY,
         )  # fmt: skip
     assert (to_date.records, to_date.other_status) == (1, 2)

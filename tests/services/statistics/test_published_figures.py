@@ -23,8 +23,8 @@ NUMBERS = ["19731.07559745", "0.123456789012345", "40.3491651875", "-9.557457", 
 
 
 def value(database: Database) -> Decimal | None:
-    with database.read() as session:
-        return session.scalar(
+    with database.read() as connection:
+        return connection.scalar(
             select(figures_table.c.value).where(figures_table.c.ref == "FIG-0907")
         )
 

@@ -67,8 +67,8 @@ def test_an_import_changes_their_order_once(
 def test_a_further_one_stands_behind_those_without_a_position(
     run: Runner, seeded: Database, visit: str
 ) -> None:
-    with seeded.write("as an older version wrote them") as session:
-        session.execute(text("UPDATE delegation_countries SET position = NULL"))
+    with seeded.write("as an older version wrote them") as connection:
+        connection.execute(text("UPDATE delegation_countries SET position = NULL"))
     before = countries(run, seeded, visit)
     done = run(seeded, "link", "delegations", visit, "--countries", "AD")
     assert done.code == 0, done.err

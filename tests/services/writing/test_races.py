@@ -284,8 +284,8 @@ def test_an_undo_waits_for_plain_sql_that_has_not_come_to_history_yet(
         locked = text("SELECT count(*) FROM pg_locks WHERE relation = 'delegations'::regclass"
                       " AND mode = 'RowExclusiveLock' AND granted")  # fmt: skip
         for _ in range(100):
-            with module_office.read() as session:
-                if session.scalar(locked):
+            with module_office.read() as connection:
+                if connection.scalar(locked):
                     break
         with pytest.raises(EcodiploError, match="later changes would be lost"):
             track.office.undo(track.noted)

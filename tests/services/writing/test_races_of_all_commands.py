@@ -185,8 +185,8 @@ def start(
                        as_of="2026-01-01")  # fmt: skip
     plan = start.write("kept.csv", "direction,title,start_date", "inbound,Kept,2030")
     office.import_file("delegations", plan, save_as="kept plan")
-    with database.write("delete links LNK-0001") as session:  # a shipped record: `seed` adds it
-        delete_record(session, ENTITIES["links"], "LNK-0001")
+    with database.write("delete links LNK-0001") as connection:  # a shipped record: `seed` adds it
+        delete_record(connection, ENTITIES["links"], "LNK-0001")
     office.edit("delegations", VISIT, note="noted")
     number = office.commands(1)[0].number
     office.close()
@@ -195,8 +195,8 @@ def start(
 
 
 def contents_of(database: Database) -> Contents:
-    with database.read() as session:
-        return contents(session)
+    with database.read() as connection:
+        return contents(connection)
 
 
 def numbers_of(database: Database, past: int) -> list[int]:

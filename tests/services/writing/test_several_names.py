@@ -177,7 +177,7 @@ def test_no_name_of_any_country_is_taken_for_several(facts: Database) -> None:
              if not isinstance(field.type, Many)}  # fmt: skip
     texts |= {alias for row in rows for alias in row["aliases"]}
     texts.discard(None)
-    with facts.read() as session:
-        resolver = Resolver(session)
+    with facts.read() as connection:
+        resolver = Resolver(connection)
         assert separate_names(resolver, entity, texts, codes=False) == ({}, {})
         assert len(texts) > 1_000

@@ -25,9 +25,9 @@ FIGURE = {
 def territory(database: Database, row: dict[str, Any]) -> str:
     """The territory of the figure that the row adds."""
     import_into(database, "figures", FIGURE | row)
-    with database.read() as session:
+    with database.read() as connection:
         own = find_record(
-            session, FIGURES, "FIG-0901", [FIGURES.by_name["territory"]], today=NO_DAY
+            connection, FIGURES, "FIG-0901", [FIGURES.by_name["territory"]], today=NO_DAY
         )
     return str(own["territory"].handle)
 

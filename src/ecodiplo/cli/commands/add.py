@@ -81,8 +81,8 @@ def add_entity(
     def write(on_near: OnNear) -> EditOutcome:
         return settings.database.run(
             f"add {entity.name}",
-            lambda session: add_record(
-                session, entity, texts, create_partners=create_partners, on_near=on_near
+            lambda connection: add_record(
+                connection, entity, texts, create_partners=create_partners, on_near=on_near
             ),
             locks=locks_for(entity, create_partners=create_partners),
         )

@@ -93,13 +93,13 @@ def _drawing(
     from ecodiplo.services.statistics import chart as charts
 
     grouped: Breakdown | CrossTable
-    with settings.database.read() as session:
+    with settings.database.read() as connection:
         if len(grouping.by) > 1:
-            grouped = table = grouping.cross(session, entity, span, settings.today)
+            grouped = table = grouping.cross(connection, entity, span, settings.today)
             properties = table.labels[0] + same(", ") + table.labels[1]
             reason = charts.why_no_cross_chart(table)
         else:
-            grouped = breakdown = grouping.break_down(session, entity, span, settings.today)
+            grouped = breakdown = grouping.break_down(connection, entity, span, settings.today)
             properties = breakdown.label
             reason = charts.why_no_chart(breakdown)
     caption = entity.label + same(" · ") + properties

@@ -72,8 +72,8 @@ def list_settings(ctx: typer.Context, format_: Format = "", output: File = None)
     from ecodiplo.cli.render.settings import write_settings
     from ecodiplo.services.settings import read_settings
 
-    with settings.database.read() as session:
-        values = read_settings(session)
+    with settings.database.read() as connection:
+        values = read_settings(connection)
     write_settings(values, target, settings.lang)
 
 
@@ -85,8 +85,8 @@ def get_setting(ctx: typer.Context, name: SettingName) -> None:
     from ecodiplo.services.settings import read_settings
 
     field = find_setting(name)
-    with settings_of(ctx).database.read() as session:
-        print(setting_text(field, read_settings(session)))
+    with settings_of(ctx).database.read() as connection:
+        print(setting_text(field, read_settings(connection)))
 
 
 @help_text(SET, 'ecodiplo config set signer_title_vi "Giám đốc"')
@@ -99,7 +99,7 @@ def set_setting(ctx: typer.Context, name: SettingName, value: SettingValue) -> N
     field = find_setting(name)
     outcome = settings.database.run(
         f"config set {field.name}",
-        lambda session: write_settings(session, {field.name: value}),
+        lambda connection: write_settings(connection, {field.name: value}),
         locks=locks_for(OFFICES),
     )
     print_outcome(outcome, settings)

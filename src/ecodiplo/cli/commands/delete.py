@@ -60,7 +60,7 @@ def delete_entity(
         since = seen if since is None else since
     outcome = settings.database.run(
         f"delete {entity.name} {record}",
-        lambda session: delete_record(session, entity, record, since=since),
+        lambda connection: delete_record(connection, entity, record, since=since),
         locks=locks_for(entity),
     )
     print_outcome(outcome, settings)
@@ -75,8 +75,8 @@ def _confirm(settings: Settings, entity: Entity, record: str) -> tuple[str, int]
     require_terminal(Label("delete", "xóa"))
     names = dict.fromkeys((entity.key, *entity.title_fields))
     fields = (*(entity.by_name[name] for name in names), VERSION)
-    with settings.database.read() as session:
-        values = find_record(session, entity, record, fields, today=settings.today)
+    with settings.database.read() as connection:
+        values = find_record(connection, entity, record, fields, today=settings.today)
     record = values[entity.key]
     title = title_of(entity, values).to(settings.lang)
     name = " ".join(dict.fromkeys(text for text in (record, title) if text))

@@ -119,8 +119,8 @@ def edit_entity(
         def write(on_near: OnNear) -> EditOutcome:
             return settings.database.run(
                 f"edit {entity.name} {record}",
-                lambda session: edit_record(
-                    session, entity, record, texts, create_partners=create_partners,
+                lambda connection: edit_record(
+                    connection, entity, record, texts, create_partners=create_partners,
                     on_near=on_near, since=since,
                 ),
                 locks=locks_for(entity, create_partners=create_partners),
@@ -176,7 +176,7 @@ def _open(settings: Settings, entity: Entity, record: str, name: str) -> tuple[s
         )  # fmt: skip
     from ecodiplo.services.query.find_by_name import find_record
 
-    with settings.database.read() as session:
+    with settings.database.read() as connection:
         fields = (entity.by_name[entity.key], field, VERSION)
-        values = find_record(session, entity, record, fields, today=settings.today)
+        values = find_record(connection, entity, record, fields, today=settings.today)
     return values[entity.key], values[VERSION.name], values[name] or ""

@@ -143,8 +143,8 @@ def export_entity(
     from ecodiplo.services.query.export import export_records
 
     query = _query(entity, dates, text, options, settings)
-    with settings.database.read() as session:
-        export = export_records(session, entity, query, today=settings.today)
+    with settings.database.read() as connection:
+        export = export_records(connection, entity, query, today=settings.today)
         write_sheet(_sheet(export, settings.lang, excel=excel), target)
     if target.file or export.on_day or sys.stdout.isatty():
         _tell(export, target.file, settings)
@@ -184,8 +184,8 @@ def export_everything(
     _check_excel(target.format, excel=excel)
     from ecodiplo.services.query.export import export_all
 
-    with settings.database.read() as session:
-        exports = export_all(session, today=settings.today)
+    with settings.database.read() as connection:
+        exports = export_all(connection, today=settings.today)
         rows = sum(export.matching for export in exports)
         if not rows:
             raise EcodiploError(

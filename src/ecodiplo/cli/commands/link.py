@@ -26,7 +26,7 @@ from ecodiplo.language import Label
 from ecodiplo.vocabulary import Relation
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Field
     from ecodiplo.cli.bilingual import Command
@@ -131,13 +131,13 @@ def link_entity(
 
     since = read_version(if_unchanged_since)
 
-    def write(session: Session) -> list[EditOutcome]:
-        check_unchanged(session, entity, record, since, items)
+    def write(connection: Connection) -> list[EditOutcome]:
+        check_unchanged(connection, entity, record, since, items)
         outcomes = []
         if items:
-            outcomes.append(link_items(session, entity, record, items))
+            outcomes.append(link_items(connection, entity, record, items))
         if to:
-            outcomes.append(add_link(session, entity, record, {"to_record": to, **link}))
+            outcomes.append(add_link(connection, entity, record, {"to_record": to, **link}))
         return outcomes
 
     locks = locks_for(*written_entities(entity, to, items))
@@ -165,13 +165,13 @@ def unlink_entity(
 
     since = read_version(if_unchanged_since)
 
-    def write(session: Session) -> list[EditOutcome]:
-        check_unchanged(session, entity, record, since, items)
+    def write(connection: Connection) -> list[EditOutcome]:
+        check_unchanged(connection, entity, record, since, items)
         outcomes = []
         if items:
-            outcomes.append(unlink_items(session, entity, record, items))
+            outcomes.append(unlink_items(connection, entity, record, items))
         if to:
-            outcomes += remove_links(session, entity, record, to, relation)
+            outcomes += remove_links(connection, entity, record, to, relation)
         return outcomes
 
     locks = locks_for(*written_entities(entity, to, items))

@@ -91,8 +91,8 @@ def list_entity(
         text=text, sort=sort, descending=desc, limit=limit,
         columns=[name.strip() for name in columns_.split(",") if name.strip()],
     )  # fmt: skip
-    with settings.database.read() as session:
-        listing = list_records(session, entity, query, today=settings.today)
+    with settings.database.read() as connection:
+        listing = list_records(connection, entity, query, today=settings.today)
         if count:
             print(listing.matching)
             if notes := _notes_of_count(listing):

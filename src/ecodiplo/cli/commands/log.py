@@ -118,12 +118,12 @@ def log(
         entity=find_entity(entity) if entity else None, record=record, user=user, number=number,
         command="" if number is not None else command, since=since, until=until, direct=direct,
     )  # fmt: skip
-    with settings.database.read() as session:
+    with settings.database.read() as connection:
         if filter_.entity or number is not None or direct:
-            changes = rows.cut(list_changes(session, filter_, rows.to_fetch))
+            changes = rows.cut(list_changes(connection, filter_, rows.to_fetch))
             sheet = changes_sheet(changes, filter_, settings.lang, audience=target.audience)
         else:
-            runs = rows.cut(list_runs(session, filter_, rows.to_fetch))
+            runs = rows.cut(list_runs(connection, filter_, rows.to_fetch))
             sheet = commands_sheet(runs, settings.lang, audience=target.audience)
         write_sheet(sheet, target)
     if rows.exceeded:

@@ -27,7 +27,7 @@ from ecodiplo.language import Label
 from ecodiplo.services.statistics.wording import not_ended_note
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.cli.output import Output
     from ecodiplo.cli.settings import Settings
@@ -89,13 +89,13 @@ def reconcile(
     from ecodiplo.services.statistics.contradictions import contradictions
     from ecodiplo.services.statistics.reconcile import reconcile as compare
 
-    with settings.database.read() as session:
-        span = choice or latest_year_period(session, settings.today)
+    with settings.database.read() as connection:
+        span = choice or latest_year_period(connection, settings.today)
         if records:
-            _write_records(settings, target, session, span, indicator)
+            _write_records(settings, target, connection, span, indicator)
             return
-        figures = compare(session, span, today=settings.today, indicator=indicator)
-        doubts = contradictions(session)
+        figures = compare(connection, span, today=settings.today, indicator=indicator)
+        doubts = contradictions(connection)
     say_faults(
         (
             (figure.indicator, figure.name, figure.recorded.fault)
@@ -112,12 +112,12 @@ def reconcile(
 
 
 def _write_records(
-    settings: Settings, target: Output, session: Session, period: Period, indicator: str
+    settings: Settings, target: Output, connection: Connection, period: Period, indicator: str
 ) -> None:
     from ecodiplo.services.statistics.indicators import read_indicators
     from ecodiplo.services.statistics.reconcile import counted_records, find_indicator
 
-    match = find_indicator(read_indicators(session), indicator)
-    records = counted_records(session, match, period, today=settings.today)
+    match = find_indicator(read_indicators(connection), indicator)
+    records = counted_records(connection, match, period, today=settings.today)
     fields = columns_of(records.fields, settings.lang)
     write_sheet(Sheet(records.entity.name, fields, records.rows, settings.lang), target)

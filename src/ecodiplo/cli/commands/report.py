@@ -27,7 +27,7 @@ from ecodiplo.formats.atomic import Batch, Protected, replace_file
 from ecodiplo.language import Label, with_noun
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.cli.output import Output
     from ecodiplo.cli.settings import Settings
@@ -99,16 +99,16 @@ def write_report(
     protected = settings.protected(used_by(templates))
     database = settings.database
     transaction: Any = database.write("report --freeze") if freeze else database.read()
-    with transaction as session:
-        lang = _language(session, settings)
-        span = choice or latest_year_period(session, settings.today)
-        composed = compose(session, span, lang, today=settings.today, templates=templates)
-        snapshot = keep(session, composed) if freeze else ""
+    with transaction as connection:
+        lang = _language(connection, settings)
+        span = choice or latest_year_period(connection, settings.today)
+        composed = compose(connection, span, lang, today=settings.today, templates=templates)
+        snapshot = keep(connection, composed) if freeze else ""
         lines = composed.content.summary.lines
         say_faults(((line.code, line.name, line.fault) for line in lines), settings.lang)
         _warn_of_language(composed, lang, settings)
         if target is not None:
-            _write_claims(session, composed, target, lang)
+            _write_claims(connection, composed, target, lang)
             return
         output = _write_document(composed, name, output, protected, templates)
     if output is not None:
@@ -117,12 +117,12 @@ def write_report(
         say_done(Label(f"frozen as {snapshot}", f"đã chốt: {snapshot}"), settings)
 
 
-def _language(session: Session, settings: Settings) -> Lang:
+def _language(connection: Connection, settings: Settings) -> Lang:
     """The language of the report: that which the run asks for, else the office's, else that of the
     messages."""
     from ecodiplo.services.settings import report_language
 
-    return settings.asked_lang or report_language(session) or settings.lang
+    return settings.asked_lang or report_language(connection) or settings.lang
 
 
 def _warn_of_language(report: Report, lang: Lang, settings: Settings) -> None:
@@ -166,13 +166,13 @@ def _check_options(templates: Path | None, *, claims: bool = False, freeze: bool
         raise NotFound(Label(f"there is no folder {templates}", f"không có thư mục {templates}"))
 
 
-def _write_claims(session: Session, report: Report, target: Output, lang: Lang) -> None:
+def _write_claims(connection: Connection, report: Report, target: Output, lang: Lang) -> None:
     """Write the statements of the report, each with the records behind it."""
     from ecodiplo.cli.render.claims import write_claims
     from ecodiplo.services.report.claims import evidence
 
     selections = report.content.selections
-    pairs = [(each, evidence(session, each.claim, selections)) for each in report.claims]
+    pairs = [(each, evidence(connection, each.claim, selections)) for each in report.claims]
     write_claims(pairs, target, lang)
 
 
@@ -284,10 +284,10 @@ def diff(
     from ecodiplo.cli.render.snapshot_diff import diff_footer, diff_sheet
     from ecodiplo.services.report.snapshots import compare, find_snapshot
 
-    with settings.database.read() as session:
-        frozen = find_snapshot(session, snapshot, today=settings.today)
-        difference = compare(session, frozen, today=settings.today, templates=templates)
-        lang = _language(session, settings)
+    with settings.database.read() as connection:
+        frozen = find_snapshot(connection, snapshot, today=settings.today)
+        difference = compare(connection, frozen, today=settings.today, templates=templates)
+        lang = _language(connection, settings)
     say_faults(
         ((figure.code, figure.name, figure.fault) for figure in difference.changed), settings.lang
     )

@@ -66,9 +66,9 @@ def search(
     entities = [find_entity(name) for name in entity or ()]
     from ecodiplo.services.query.search import search as find
 
-    with settings.database.read() as session:
+    with settings.database.read() as connection:
         hits = list(rows.cut(find(
-            session, words, lang=settings.lang, today=settings.today, entities=entities,
+            connection, words, lang=settings.lang, today=settings.today, entities=entities,
             limit=rows.to_fetch,
         )))  # fmt: skip
     cells = [

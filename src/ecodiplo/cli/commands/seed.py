@@ -59,7 +59,7 @@ def seed(
     database = settings.database
     if create_if_missing(database):
         say_done(created(database), settings)
-    reports = database.run("seed", lambda session: fill(session, folder, reference=reference))
+    reports = database.run("seed", lambda connection: fill(connection, folder, reference=reference))
     added, changed, unchanged = (
         sum(getattr(report, name) for report in reports)
         for name in ("added", "changed", "unchanged")

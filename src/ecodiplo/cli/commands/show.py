@@ -51,8 +51,8 @@ def show_entity(
     target = choose_output(format_, output, settings)
     from ecodiplo.services.show import show_record
 
-    with settings.database.read() as session:
-        page = show_record(session, entity, record, today=settings.today)
+    with settings.database.read() as connection:
+        page = show_record(connection, entity, record, today=settings.today)
     if target.is_table:
         print_page(page, target, settings.lang)
     elif target.format in ("json", "jsonl"):

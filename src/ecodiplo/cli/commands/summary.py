@@ -30,7 +30,7 @@ from ecodiplo.language import Label
 if TYPE_CHECKING:
     import datetime
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.cli.output import Output
@@ -97,17 +97,17 @@ class Grouping(NamedTuple):
         return span
 
     def break_down(
-        self, session: Session, entity: Entity, span: Period | None, today: datetime.date
+        self, connection: Connection, entity: Entity, span: Period | None, today: datetime.date
     ) -> Breakdown:
         """The records of the entity in the period, or up to the day of --as-of, grouped by the
         first property."""
         from ecodiplo.services.statistics.breakdown import break_down
 
         first = self.by[0] if self.by else ""
-        return break_down(session, entity, first, **self._choice(entity, span), today=today)
+        return break_down(connection, entity, first, **self._choice(entity, span), today=today)
 
     def cross(
-        self, session: Session, entity: Entity, span: Period | None, today: datetime.date
+        self, connection: Connection, entity: Entity, span: Period | None, today: datetime.date
     ) -> CrossTable:
         """As `break_down`, by two properties."""
         from ecodiplo.services.statistics.cross_table import cross_table
@@ -116,7 +116,7 @@ class Grouping(NamedTuple):
         if more:
             raise UsageProblem(Label("give --by once or twice", "chỉ dùng --by một hoặc hai lần"))
         return cross_table(
-            session, entity, (first, second), **self._choice(entity, span), today=today
+            connection, entity, (first, second), **self._choice(entity, span), today=today
         )
 
     def _choice(self, entity: Entity, span: Period | None) -> dict[str, Any]:
@@ -216,12 +216,12 @@ def _write_summary(settings: Settings, target: Output, period: Period | None, co
     from ecodiplo.services.statistics.summary import highlights, summarise
 
     today, lang = settings.today, settings.lang
-    with settings.database.read() as session:
+    with settings.database.read() as connection:
         if period is None:
-            period = latest_year_period(session, today)
+            period = latest_year_period(connection, today)
         other = compared_period(compare, period, today)
-        overview = summarise(session, period, today=today, compare=other)
-        breakdowns = highlights(session, period, today=today) if target.is_table else []
+        overview = summarise(connection, period, today=today, compare=other)
+        breakdowns = highlights(connection, period, today=today) if target.is_table else []
     say_faults(((line.code, line.name, line.fault) for line in overview.lines), lang)
     say_contradictions(overview.contradictions, lang)
     sheet = summary_sheet(overview, lang, target.audience)
@@ -253,8 +253,8 @@ def _write_breakdown(
     from ecodiplo.cli.render.breakdown import breakdown_sheet, notes
 
     span = grouping.span(settings.today)
-    with settings.database.read() as session:
-        breakdown = grouping.break_down(session, entity, span, settings.today)
+    with settings.database.read() as connection:
+        breakdown = grouping.break_down(connection, entity, span, settings.today)
         before = None
         if compare:
             if span is None or not (span.first and span.last):
@@ -263,7 +263,7 @@ def _write_breakdown(
                           "--compare cần đi cùng --year hoặc --period")
                 )  # fmt: skip
             other = compared_period(compare, span, settings.today)
-            before = grouping.break_down(session, entity, other, settings.today)
+            before = grouping.break_down(connection, entity, other, settings.today)
     sheet = breakdown_sheet(breakdown, before, settings.lang, audience=target.audience,
                             bars=target.is_table)  # fmt: skip
     write_sheet(sheet, target)
@@ -285,8 +285,8 @@ def _write_cross_table(
                   "--compare chỉ đi cùng một --by; để so các năm, hãy thêm `--by year`")
         )  # fmt: skip
     span = grouping.span(settings.today)
-    with settings.database.read() as session:
-        table = grouping.cross(session, entity, span, settings.today)
+    with settings.database.read() as connection:
+        table = grouping.cross(connection, entity, span, settings.today)
     write_sheet(cross_table_sheet(table, settings.lang, audience=target.audience), target)
     if target.is_table or target.file:
         for note in cross_table_notes(table):

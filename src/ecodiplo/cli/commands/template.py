@@ -72,8 +72,8 @@ def write_template(
 
     names: dict[str, list[str]] = {}
     try:
-        with settings.database.read() as session:
-            names = offered_names(session, entity, settings.lang)
+        with settings.database.read() as connection:
+            names = offered_names(connection, entity, settings.lang)
     except NotFound as error:  # without a database the template only offers fewer choices
         note = Label(
             "the template has no drop-downs of countries, sectors and partners: {reason}",

@@ -66,8 +66,8 @@ def trace_record(
         )  # fmt: skip
     from ecodiplo.services.lineage.trace import trace
 
-    with settings.database.read() as session:
-        lineage = trace(session, entity, record, today=settings.today)
+    with settings.database.read() as connection:
+        lineage = trace(connection, entity, record, today=settings.today)
     with stream(Output(format_, output, settings.protected()), binary=False) as out:
         if format_ == "json":
             from ecodiplo.formats.json import dumps

@@ -11,11 +11,12 @@ from ecodiplo.cli.options import NAME, NUMBER, Yes
 from ecodiplo.cli.output import say, say_done
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.dates import show_moment
+from ecodiplo.db.command_options import command_number
 from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.services.history.commands import CommandRun
 
@@ -107,8 +108,8 @@ def undo(
     from ecodiplo.services.history.undo import command_to_undo
     from ecodiplo.services.history.undo import undo as reverse
 
-    with settings.database.read() as session:
-        run = command_to_undo(session, number, file, user=None if any_user else current_user())
+    with settings.database.read() as connection:
+        run = command_to_undo(connection, number, file, user=None if any_user else current_user())
     description = _describe(run)
     if not (yes or dry_run):
         question = Label("Undo {command}?", "Hoàn tác {command}?")
@@ -116,10 +117,9 @@ def undo(
     elif yes:
         say_done(Label("undoing ", "đang hoàn tác ") + description, settings)
 
-    def write(session: Session) -> int:
-        reverse(session, run.number or 0, since=since)
-        own: int = session.info["command_id"]
-        return own
+    def write(connection: Connection) -> int:
+        reverse(connection, run.number or 0, since=since)
+        return command_number(connection)
 
     own = settings.database.run(f"undo {run.number}", write, run.number, keep=not dry_run)
     if dry_run:

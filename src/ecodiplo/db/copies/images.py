@@ -1,7 +1,7 @@
 """Images of rows in the history, as the triggers of either engine write them.
 
 An undo in the copy compares an image with the row that is there, so a time in it has the form of
-the engine: without a zone PostgreSQL would take it for one of the session's zone.
+the engine: without a zone PostgreSQL would take it for one of the connection's zone.
 """
 
 from __future__ import annotations

@@ -91,7 +91,7 @@ END
 
 def create_statements(tables: Iterable[RecordedTable]) -> dict[str, str]:
     """The function, then the CREATE TRIGGER statements, by name, as the server spells them."""
-    # A plan is kept for the session: the pairs of many rows must not be sought in nested loops,
+    # A plan is kept for the connection: the pairs of many rows must not be sought in nested loops,
     # because an earlier statement changed few.
     made = {
         FUNCTION: f"CREATE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql"

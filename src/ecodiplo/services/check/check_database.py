@@ -8,7 +8,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from ecodiplo.db.check import schema
 from ecodiplo.db.check.check_tables import check_tables, unreadable
@@ -35,6 +34,8 @@ from ecodiplo.services.check.values import unreadable_values
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
+
+    from sqlalchemy import Connection
 
     from ecodiplo.db.engine import Database
 
@@ -70,13 +71,12 @@ def check_database(database: Database) -> Iterator[Finding]:
     """
     with database.examine() as connection:
         check_revision(database, revision_of(connection))
-        yield from list_some(_findings(Session(connection)))
+        yield from list_some(_findings(connection))
     if is_file(database.url):
         yield from _index_damage(database)
 
 
-def _findings(session: Session) -> Iterator[Finding]:
-    connection = session.connection()
+def _findings(connection: Connection) -> Iterator[Finding]:
     engine = of_engine(connection.dialect.name)
     with engine.texts_as_stored(connection):
         broken: set[Check] = set()
@@ -88,9 +88,9 @@ def _findings(session: Session) -> Iterator[Finding]:
             return
         shapes = schema.shapes_of(connection)
         for values in (broken_rules, unreadable_values):
-            step = partial(values, session, shapes)
-            yield from _of_new_cells(_guarded(session, step), named)
-        yield from _guarded(session, lambda: contradictions(session))
+            step = partial(values, connection, shapes)
+            yield from _of_new_cells(_guarded(connection, step), named)
+        yield from _guarded(connection, lambda: contradictions(connection))
 
 
 def _of_new_cells(findings: Iterable[Finding], named: set[Cell]) -> Iterator[Finding]:
@@ -106,11 +106,11 @@ def _of_new_cells(findings: Iterable[Finding], named: set[Cell]) -> Iterator[Fin
         yield finding
 
 
-def _guarded(session: Session, step: Callable[[], Iterable[Finding]]) -> Iterator[Finding]:
+def _guarded(connection: Connection, step: Callable[[], Iterable[Finding]]) -> Iterator[Finding]:
     """The findings of the step; one more when a column or a term that it needs is not there, which
     an earlier finding names."""
     try:
-        with session.begin_nested():
+        with connection.begin_nested():
             yield from step()
     except DBAPIError as error:
         yield unreadable(Check.RULES, error, REPAIR)
@@ -122,8 +122,7 @@ def _index_damage(database: Database) -> Iterator[Finding]:
     """What FTS5 says of its index. It checks it only for a writer, so that of a file which may not
     be written stays unchecked."""
     try:
-        with database.repair(keep=False) as session:
-            connection = session.connection()
+        with database.repair(keep=False) as connection:
             message = of_engine(connection.dialect.name).index_damage(connection)
     except Busy:
         raise
@@ -142,14 +141,12 @@ def repair_database(database: Database) -> Repair:
         return Repair(before, before)
     keep = Keeper("before-repair")
     try:
-        with database.repair() as session, ExitStack() as kept:
-            connection = session.connection()
+        with database.repair() as connection, ExitStack() as kept:
             if is_file(database.url):  # of a server, no rows of a damaged table can be copied
                 kept.enter_context(keep(database, connection))
             with of_engine(connection.dialect.name).texts_as_stored(connection):
                 tables = repair_tables(connection)
-            session.expire_all()
-            left = (*tables.lost, *list_some(_findings(session)))
+            left = (*tables.lost, *list_some(_findings(connection)))
     except Unrepairable as error:
         return Repair(before, (*error.findings, *before))
     return Repair(before, left, keep.path, tables)

@@ -16,21 +16,20 @@ from ecodiplo.services.writing.rules.check_rows import EMPTY, explain_constraint
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sqlalchemy import ColumnElement, Table
-    from sqlalchemy.orm import Session
+    from sqlalchemy import ColumnElement, Connection, Table
 
     from ecodiplo.db.table_shapes import TableShape
 
 
-def broken_rules(session: Session, shapes: Mapping[str, TableShape]) -> Iterator[Finding]:
+def broken_rules(connection: Connection, shapes: Mapping[str, TableShape]) -> Iterator[Finding]:
     """The findings of all tables."""
     for table in present_tables(shapes):
         if table.name not in UNRECORDED:
-            yield from _of_table(session, table, shapes)
+            yield from _of_table(connection, table, shapes)
 
 
 def _of_table(
-    session: Session, table: Table, shapes: Mapping[str, TableShape]
+    connection: Connection, table: Table, shapes: Mapping[str, TableShape]
 ) -> Iterator[Finding]:
     present = shapes[table.name].columns.keys()
     rules = [rule for rule in rules_of(table) if present >= {*rule.columns}]
@@ -39,7 +38,6 @@ def _of_table(
     conditions = [f"coalesce({rule.sql}, true)" for rule in rules]
     conditions += [f"{name} IS NOT NULL" for name in required]
     kept = " AND ".join(f"({condition})" for condition in conditions)
-    connection = session.connection()
     if (
         not conditions
         or not connection.exec_driver_sql(

@@ -16,7 +16,7 @@ from ecodiplo.services.query import mapping
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.db.table_shapes import TableShape
@@ -28,15 +28,17 @@ OTHERWISE = Label("is {value}, and the program would store {parsed}",
                   "là {value}, trong khi chương trình sẽ lưu {parsed}")  # fmt: skip
 
 
-def unreadable_values(session: Session, shapes: Mapping[str, TableShape]) -> Iterator[Finding]:
+def unreadable_values(
+    connection: Connection, shapes: Mapping[str, TableShape]
+) -> Iterator[Finding]:
     """The findings of all entities."""
     for entity in ENTITIES.values():
         table = mapping.table(entity)
         if table.name in shapes:
-            yield from _of_entity(session, entity, shapes[table.name])
+            yield from _of_entity(connection, entity, shapes[table.name])
 
 
-def _of_entity(session: Session, entity: Entity, shape: TableShape) -> Iterator[Finding]:
+def _of_entity(connection: Connection, entity: Entity, shape: TableShape) -> Iterator[Finding]:
     fields = {
         field: column
         for field in entity.stored
@@ -50,7 +52,7 @@ def _of_entity(session: Session, entity: Entity, shape: TableShape) -> Iterator[
     table = mapping.table(entity)
     known: dict[tuple[str, Any], Label | None] = {}
     statement = select(table.c.id, key, *fields.values())
-    with session.execute(statement, execution_options={"yield_per": ROWS}) as rows:
+    with connection.execute(statement, execution_options={"yield_per": ROWS}) as rows:
         for id_, ref, *values in rows:
             for (field, column), value in zip(fields.items(), values, strict=True):
                 if value is None:

@@ -10,21 +10,21 @@ from ecodiplo.services.query.find_by_name import find_id
 from ecodiplo.services.writing.deletion import delete_by_id
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity
 
 
 def delete_record(
-    session: Session, entity: Entity, record: str, *, since: int | None = None
+    connection: Connection, entity: Entity, record: str, *, since: int | None = None
 ) -> EditOutcome:
     """Delete the record that `record` names, with the items of its Many fields.
 
     Raises NotFound when no record or more than one matches, as `check_unchanged` does when `since`
     is not the version of the record, and as `delete_by_id`.
     """
-    check_unchanged(session, entity, record, since)
-    id_ = find_id(session, entity, record, near=False)
-    key = key_of(session, entity, id_)
-    delete_by_id(session, entity, id_, key)
+    check_unchanged(connection, entity, record, since)
+    id_ = find_id(connection, entity, record, near=False)
+    key = key_of(connection, entity, id_)
+    delete_by_id(connection, entity, id_, key)
     return EditOutcome(entity, key, "deleted", {})

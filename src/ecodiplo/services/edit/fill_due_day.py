@@ -19,14 +19,14 @@ from ecodiplo.services.writing.report_due import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.dates import DateText
 
 
 def missing_due_day(
-    session: Session, entity: Entity, key: str, changes: Mapping[str, tuple[Any, Any]]
+    connection: Connection, entity: Entity, key: str, changes: Mapping[str, tuple[Any, Any]]
 ) -> DateText | None:
     """The day on which the report of the trip is due, after a command that has made these changes
     to it: it has none, and none followed from the trip as it was. None where the command leaves it
@@ -34,9 +34,9 @@ def missing_due_day(
     if entity is not TRIPS or not {*DECIDING} & changes.keys() or DUE in changes:
         return None
     fields = [TRIPS.by_name[name] for name in (*DECIDING, DUE)]
-    trip = find_record(session, TRIPS, key, fields, today=NO_DAY)
+    trip = find_record(connection, TRIPS, key, fields, today=NO_DAY)
     if trip[DUE] is not None or not has_report(trip):
         return None
     former = trip | {name: changes[name][0] for name in DECIDING if name in changes}
-    days = due_days(session)
+    days = due_days(connection)
     return None if days is None or due_day(former, days) else due_day(trip, days)

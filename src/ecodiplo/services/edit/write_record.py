@@ -24,7 +24,7 @@ from ecodiplo.text import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.services.imports.row_changes import RowChange
@@ -44,7 +44,7 @@ class EditOutcome:
 
 
 def add_record(
-    session: Session, entity: Entity, values: Mapping[str, Any],
+    connection: Connection, entity: Entity, values: Mapping[str, Any],
     create_partners: bool = False, on_near: OnNear = "refuse",
 ) -> EditOutcome:  # fmt: skip
     """Add a record with these values by field, each a text or a JSON value.
@@ -53,23 +53,23 @@ def add_record(
     record has the natural key, or resembles this one and `on_near` does not take it as new.
     """
     options = ImportOptions(on_match="refuse", create_partners=create_partners, on_near=on_near)
-    written = _write(session, entity, values, options, None)
-    return _with_due_day(session, written, values, fills=True)
+    written = _write(connection, entity, values, options, None)
+    return _with_due_day(connection, written, values, fills=True)
 
 
 def upsert_record(
-    session: Session, entity: Entity, values: Mapping[str, Any],
+    connection: Connection, entity: Entity, values: Mapping[str, Any],
     create_partners: bool = False, on_near: OnNear = "refuse",
 ) -> EditOutcome:  # fmt: skip
     """Add a record with these values, or set them in the record that has their key or their natural
     key. Raises as `add_record` does, for another reason than that there is a record."""
     options = ImportOptions(wipe_empty=True, create_partners=create_partners, on_near=on_near)
-    written = _write(session, entity, values, options, None)
-    return _with_due_day(session, written, values, fills=False)
+    written = _write(connection, entity, values, options, None)
+    return _with_due_day(connection, written, values, fills=False)
 
 
 def edit_record(
-    session: Session, entity: Entity, record: str, values: Mapping[str, Any],
+    connection: Connection, entity: Entity, record: str, values: Mapping[str, Any],
     *, create_partners: bool = False, on_near: OnNear = "refuse", since: int | None = None,
 ) -> EditOutcome:  # fmt: skip
     """Set these values of the record that `record` names; an empty one clears its field.
@@ -77,32 +77,32 @@ def edit_record(
     Raises NotFound when no record or more than one matches, InvalidData with every fault, and as
     `check_unchanged` does when `since` is not the version of the record.
     """
-    check_unchanged(session, entity, record, since, values)
+    check_unchanged(connection, entity, record, since, values)
     options = ImportOptions(wipe_empty=True, create_partners=create_partners, on_near=on_near)
-    id_ = find_id(session, entity, record, near=False)
-    written = _write(session, entity, values, options, id_)
-    return _with_due_day(session, written, values, fills=True)
+    id_ = find_id(connection, entity, record, near=False)
+    written = _write(connection, entity, values, options, id_)
+    return _with_due_day(connection, written, values, fills=True)
 
 
 def _with_due_day(
-    session: Session, written: EditOutcome, values: Mapping[str, Any], *, fills: bool
+    connection: Connection, written: EditOutcome, values: Mapping[str, Any], *, fills: bool
 ) -> EditOutcome:
     """What was written, with the day on which the report of a trip is due where it follows from
     that and no person says it. `fills`: a trip without one gets it."""
     entity, changes = written.entity, written.changes
     if DUE in _by_field(entity, values):
         return written
-    if fills and (day := missing_due_day(session, entity, written.key, changes)):
-        id_ = find_id(session, entity, written.key, near=False)
-        changes |= _write(session, entity, {DUE: day}, ImportOptions(on_near="new"), id_).changes
+    if fills and (day := missing_due_day(connection, entity, written.key, changes)):
+        id_ = find_id(connection, entity, written.key, near=False)
+        changes |= _write(connection, entity, {DUE: day}, ImportOptions(on_near="new"), id_).changes
     if DUE not in changes:
         return written
-    note = due_note(changes[DUE][1], due_days(session) or 0)
+    note = due_note(changes[DUE][1], due_days(connection) or 0)
     return replace(written, changes=changes, notes=(note,))
 
 
 def _write(
-    session: Session, entity: Entity, values: Mapping[str, Any], options: ImportOptions,
+    connection: Connection, entity: Entity, values: Mapping[str, Any], options: ImportOptions,
     id_: int | None,
 ) -> EditOutcome:  # fmt: skip
     values = _by_field(entity, values)
@@ -120,7 +120,7 @@ def _write(
     outcomes: list[RowOutcome] = []
     watch = ImportObserver(change=row_changes.append, outcome=outcomes.append)
     try:
-        import_rows(session, entity, lambda: iter([(1, dict(values))]), file="", options=options,
+        import_rows(connection, entity, lambda: iter([(1, dict(values))]), file="", options=options,
                     watch=watch, record_id=id_)  # fmt: skip
     except ImportRejected as error:  # one record has no file or row to name
         raise InvalidData([_of_record(entity, problem) for problem in error.problems]) from None
@@ -164,15 +164,15 @@ def _of_record(entity: Entity, problem: Problem) -> Problem:
     return replace(problem, row=None, column=labels)
 
 
-def key_of(session: Session, entity: Entity, id_: int | None) -> str:
+def key_of(connection: Connection, entity: Entity, id_: int | None) -> str:
     table = mapping.table(entity)
-    key = session.scalar(select(table.c[entity.key]).where(table.c.id == id_))
+    key = connection.scalar(select(table.c[entity.key]).where(table.c.id == id_))
     return str(key)
 
 
 def values_of(
-    session: Session, entity: Entity, record: str, names: Iterable[str]
+    connection: Connection, entity: Entity, record: str, names: Iterable[str]
 ) -> dict[str, Any]:
     """The values of these stored fields of the record that `record` names."""
     fields = [entity.by_name[name] for name in dict.fromkeys(names)]
-    return find_record(session, entity, record, fields, today=NO_DAY)
+    return find_record(connection, entity, record, fields, today=NO_DAY)

@@ -16,7 +16,7 @@ from ecodiplo.text import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Field
     from ecodiplo.services.edit.write_record import EditOutcome
@@ -37,18 +37,18 @@ def find_setting(name: str) -> Field:
     return field
 
 
-def write_settings(session: Session, values: Mapping[str, str]) -> EditOutcome:
+def write_settings(connection: Connection, values: Mapping[str, str]) -> EditOutcome:
     """Change settings; an empty text clears one.
 
     Raises InvalidData for a value that the setting does not take, and EcodiploError when there is
     no office yet and the values do not name it.
     """
-    ref = read_settings(session).get(OFFICES.key)
+    ref = read_settings(connection).get(OFFICES.key)
     if ref:
-        return edit_record(session, OFFICES, ref, values)
+        return edit_record(connection, OFFICES, ref, values)
     if not any(values.get(name, "").strip() for name in OFFICES.title_fields):
         raise EcodiploError(
             Label("the office has no name yet; begin with `ecodiplo config set name ...`",
                   "chưa có tên cơ quan; hãy bắt đầu bằng `ecodiplo config set name_vi ...`")
         )  # fmt: skip
-    return add_record(session, OFFICES, values)
+    return add_record(connection, OFFICES, values)

@@ -20,7 +20,7 @@ from ecodiplo.services.query.find_by_name import Names
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity, Field
     from ecodiplo.fields import FieldType
@@ -55,25 +55,25 @@ def make_form(entity: Entity, lang: Lang, names: Mapping[str, Sequence[str]]) ->
     )
 
 
-def offered_names(session: Session, entity: Entity, lang: Lang) -> dict[str, list[str]]:
+def offered_names(connection: Connection, entity: Entity, lang: Lang) -> dict[str, list[str]]:
     """The names of the records that the entity can refer to, by entity, of those that templates
     offer. An import finds the record of each name."""
     targets = {target(field) for field in entity.stored}
     return {
-        name: _names(session, other, lang)
+        name: _names(connection, other, lang)
         for name, other in ENTITIES.items()
         if other.offered and name in targets
     }
 
 
-def _names(session: Session, entity: Entity, lang: Lang) -> list[str]:
+def _names(connection: Connection, entity: Entity, lang: Lang) -> list[str]:
     table = mapping.table(entity)
     english, vietnamese = mapping.label_columns(entity, table)
     shown = func.coalesce(vietnamese, english) if lang is Lang.VI else english
     handle = mapping.handle(entity, table)
-    index = Names(session, entity)
+    index = Names(connection, entity)
     names = []
-    for id_, own, name in session.execute(select(table.c.id, handle, shown)):
+    for id_, own, name in connection.execute(select(table.c.id, handle, shown)):
         try:
             names.append(name if index.find(name) == id_ else own)
         except NotFound:  # two records share the name

@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from sqlalchemy import Column, ColumnElement
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Column, ColumnElement, Connection
 
     from ecodiplo.catalogue import Entity, Field
     from ecodiplo.fields import Reference
@@ -61,7 +60,7 @@ class RecordChange:
 
 
 def list_changes(
-    session: Session, filters: HistoryFilter, limit: int = 0
+    connection: Connection, filters: HistoryFilter, limit: int = 0
 ) -> Iterator[RecordChange]:
     """The changes that match the filter, the newest first, `limit` of them or all.
 
@@ -70,23 +69,23 @@ def list_changes(
     # Select the ids first: sorting whole rows would also read their images.
     newest = (
         select(changes_table.c.id)
-        .where(*conditions(session, filters))
+        .where(*conditions(connection, filters))
         .order_by(changes_table.c.id.desc())
     )
     numbers = newest.limit(limit) if limit else newest
-    return _batches(session, changes_table.c.id.in_(numbers), changes_table.c.id.desc())
+    return _batches(connection, changes_table.c.id.in_(numbers), changes_table.c.id.desc())
 
 
-def changes_in_order(session: Session, where: ColumnElement[bool]) -> Iterator[RecordChange]:
+def changes_in_order(connection: Connection, where: ColumnElement[bool]) -> Iterator[RecordChange]:
     """The changes that meet the condition, in the order in which they were made."""
-    return _batches(session, where, changes_table.c.id.asc())
+    return _batches(connection, where, changes_table.c.id.asc())
 
 
 def _batches(
-    session: Session, where: ColumnElement[bool], order: ColumnElement[Any]
+    connection: Connection, where: ColumnElement[bool], order: ColumnElement[Any]
 ) -> Iterator[RecordChange]:
     rows = iter(
-        session.execute(
+        connection.execute(
             select(*changes_table.c, commands.c.user_name.label("by"), commands.c.command)
             .outerjoin(commands, commands.c.id == changes_table.c.command_id)
             .where(where)
@@ -95,11 +94,11 @@ def _batches(
         )
     )
     while batch := list(islice(rows, BATCH)):
-        yield from _read(session, batch)
+        yield from _read(connection, batch)
 
 
-def _read(session: Session, rows: Sequence[Any]) -> Iterator[RecordChange]:
-    names = _Names(session)
+def _read(connection: Connection, rows: Sequence[Any]) -> Iterator[RecordChange]:
+    names = _Names(connection)
     for change in rows:
         names.expect(change)
     for change in rows:
@@ -207,8 +206,8 @@ def side_fields() -> dict[str, tuple[Field, Side]]:
 class _Names:
     """The records that a batch of changes names; the records of a table are read together."""
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
         # By table, the ids of records that fields refer to, and of records that own side rows.
         self.targets: defaultdict[str, set[int]] = defaultdict(set)
         self.owners: defaultdict[str, set[int]] = defaultdict(set)
@@ -235,11 +234,11 @@ class _Names:
         """The key of the record that owns the side row of a change."""
         table = change.record_table
         if table not in self.keys:
-            self.keys[table] = record_keys(self.session, table, self.owners[table])
+            self.keys[table] = record_keys(self.connection, table, self.owners[table])
         return self.keys[table][change.record_id]
 
     def get(self, table: str, id_: int) -> Reference:
         """The reference to a record."""
         if table not in self.references:
-            self.references[table] = references(self.session, table, self.targets[table])
+            self.references[table] = references(self.connection, table, self.targets[table])
         return self.references[table][id_]

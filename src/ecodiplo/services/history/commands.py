@@ -17,8 +17,7 @@ from ecodiplo.services.query.find_by_name import find_id
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from sqlalchemy import ColumnElement
-    from sqlalchemy.orm import Session
+    from sqlalchemy import ColumnElement, Connection
 
     from ecodiplo.catalogue import Entity
 
@@ -58,23 +57,25 @@ class CommandRun:
     undone_by: int | None = None
 
 
-def undo_numbers(session: Session) -> dict[int, int]:
+def undo_numbers(connection: Connection) -> dict[int, int]:
     """The numbers of the commands that are undone, each with the number of its undo. A command
     whose undo is undone is not undone."""
     undo_of: dict[int, int] = {}
     undos = select(commands.c.id, commands.c.undoes_id).where(commands.c.undoes_id.is_not(None))
-    for number, target in session.execute(undos.order_by(commands.c.id.desc())):
+    for number, target in connection.execute(undos.order_by(commands.c.id.desc())):
         if number not in undo_of and target is not None:
             undo_of[target] = number
     return undo_of
 
 
-def runs(session: Session, numbers: Collection[int]) -> list[CommandRun]:
+def runs(connection: Connection, numbers: Collection[int]) -> list[CommandRun]:
     """The commands with these numbers; a number of no command is left out."""
-    return list(_runs(session, [commands.c.id.in_(numbers)]))
+    return list(_runs(connection, [commands.c.id.in_(numbers)]))
 
 
-def list_runs(session: Session, filters: HistoryFilter, limit: int = 0) -> Iterator[CommandRun]:
+def list_runs(
+    connection: Connection, filters: HistoryFilter, limit: int = 0
+) -> Iterator[CommandRun]:
     """The commands and the series of direct edits that match the filter, the newest first, `limit`
     of them or all."""
     where = []
@@ -87,28 +88,28 @@ def list_runs(session: Session, filters: HistoryFilter, limit: int = 0) -> Itera
     where += _within(filters, commands.c.at)
     sources = []
     if not filters.direct:
-        sources.append(_runs(session, where))
+        sources.append(_runs(connection, where))
     if filters.number is None and not filters.command:
-        sources.append(_direct_edits(session, filters))
+        sources.append(_direct_edits(connection, filters))
     newest_first = heapq.merge(*sources, key=lambda run: run.at, reverse=True)
     return islice(newest_first, limit or None)
 
 
-def _runs(session: Session, where: list[ColumnElement[bool]]) -> Iterator[CommandRun]:
-    undo_of = undo_numbers(session)
-    for run in session.execute(select(commands).where(*where).order_by(commands.c.id.desc())):
+def _runs(connection: Connection, where: list[ColumnElement[bool]]) -> Iterator[CommandRun]:
+    undo_of = undo_numbers(connection)
+    for run in connection.execute(select(commands).where(*where).order_by(commands.c.id.desc())):
         yield CommandRun(
             run.id, run.at, run.user_name, run.command, run.added, run.changed, run.deleted,
             run.undoes_id, undo_of.get(run.id),
         )  # fmt: skip
 
 
-def _direct_edits(session: Session, filters: HistoryFilter) -> Iterator[CommandRun]:
+def _direct_edits(connection: Connection, filters: HistoryFilter) -> Iterator[CommandRun]:
     """Direct edits in series: each holds the edits of a user without a longer pause than PAUSE."""
     own = changes.c.table_name == changes.c.record_table
-    rows = session.execute(
+    rows = connection.execute(
         select(changes.c.at, changes.c.user_name, changes.c.action, own.label("own"))
-        .where(*conditions(session, replace(filters, direct=True)))
+        .where(*conditions(connection, replace(filters, direct=True)))
         .order_by(changes.c.id.desc())
         .execution_options(yield_per=1000)
     )
@@ -129,7 +130,7 @@ def _direct_edits(session: Session, filters: HistoryFilter) -> Iterator[CommandR
 # Conditions on changes, also for `services/history/changes.py`.
 
 
-def conditions(session: Session, filters: HistoryFilter) -> list[ColumnElement[bool]]:
+def conditions(connection: Connection, filters: HistoryFilter) -> list[ColumnElement[bool]]:
     """The filter as SQL conditions on changes.
 
     Raises NotFound for a record that does not exist and never did.
@@ -149,7 +150,7 @@ def conditions(session: Session, filters: HistoryFilter) -> list[ColumnElement[b
         )
     where += _within(filters, changes.c.at)
     if filters.entity and filters.record:
-        where.append(_of_record(session, filters.entity, filters.record.strip()))
+        where.append(_of_record(connection, filters.entity, filters.record.strip()))
     elif filters.entity:
         where.append(changes.c.record_table == mapping.table(filters.entity).name)
     return where
@@ -169,12 +170,12 @@ def _within(filters: HistoryFilter, at: Any) -> list[ColumnElement[bool]]:
     return bounds
 
 
-def _of_record(session: Session, entity: Entity, text: str) -> ColumnElement[bool]:
+def _of_record(connection: Connection, entity: Entity, text: str) -> ColumnElement[bool]:
     """Condition: the change is of the record that `text` names, or named before it was deleted."""
     table = mapping.table(entity).name
     key = mapping.column(entity, entity.key)
-    ids = set(session.scalars(select(mapping.table(entity).c.id).where(key == text)))
-    ids |= set(session.scalars(
+    ids = set(connection.scalars(select(mapping.table(entity).c.id).where(key == text)))
+    ids |= set(connection.scalars(
         select(changes.c.record_id).where(
             changes.c.record_table == table,
             changes.c.action == "delete",
@@ -183,18 +184,20 @@ def _of_record(session: Session, entity: Entity, text: str) -> ColumnElement[boo
     ))  # fmt: skip
     if not ids:
         id_ = find_id(
-            session, entity, text
+            connection, entity, text
         )  # by a name; an earlier record with this id is another record
-        text = session.scalar(select(key).where(mapping.table(entity).c.id == id_)) or text
+        text = connection.scalar(select(key).where(mapping.table(entity).c.id == id_)) or text
         ids = {id_}
-    lifetimes = [span for id_ in sorted(ids) for span in _lifetimes(session, table, id_, text)]
+    lifetimes = [span for id_ in sorted(ids) for span in _lifetimes(connection, table, id_, text)]
     return or_(false(), *lifetimes)
 
 
-def _lifetimes(session: Session, table: str, id_: int, key: str) -> Iterator[ColumnElement[bool]]:
+def _lifetimes(
+    connection: Connection, table: str, id_: int, key: str
+) -> Iterator[ColumnElement[bool]]:
     """A condition for each record with the id that had the key: the change is one from its insert
     until the next insert. (SQLite gives the id of a deleted record again.)"""
-    rows = session.execute(
+    rows = connection.execute(
         select(changes.c.id, changes.c.action, changes.c.record_key)
         .where(
             changes.c.record_table == table,

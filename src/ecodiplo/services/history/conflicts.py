@@ -37,8 +37,7 @@ from ecodiplo.services.query import mapping
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import Column, ColumnElement, ForeignKey, Select, Table
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Column, ColumnElement, Connection, ForeignKey, Select, Table
 
 # Largest number of records that a message names.
 MOST_NAMED = 10
@@ -59,7 +58,9 @@ def references_within(table: Table) -> list[Any]:
     return [fk.parent for fk in foreign_keys(table) if fk.column.table is table]
 
 
-def refuse_changed(session: Session, table: Table, changed: Sequence[Column[Any]] | None) -> None:
+def refuse_changed(
+    connection: Connection, table: Table, changed: Sequence[Column[Any]] | None
+) -> None:
     """Check that no row was changed after the command without a change in history, as happens when
     the triggers were dropped, or when a migration of an earlier version moved data.
 
@@ -74,7 +75,7 @@ def refuse_changed(session: Session, table: Table, changed: Sequence[Column[Any]
     owner = owning_key(table)
     id_ = table.c.id if owner is None else owner.parent
     for kind, columns in ((INSERTED, own), (UPDATED, updated)):
-        if not columns or not count_diffs(session, table, kind):
+        if not columns or not count_diffs(connection, table, kind):
             continue
         since = [changed_since(column) for column in columns]
         statement = select(id_).where(join_row(table), join_after(table, kind))
@@ -88,16 +89,18 @@ def refuse_changed(session: Session, table: Table, changed: Sequence[Column[Any]
                 for column, condition in zip(columns, since, strict=True)
             ]
         statement = statement.where(or_(*since))
-        if rows := set(session.scalars(statement.limit(MOST_NAMED))):
+        if rows := set(connection.scalars(statement.limit(MOST_NAMED))):
             record_table = table if owner is None else owner.column.table
-            names = ", ".join(record_keys(session, record_table.name, rows).values())
+            names = ", ".join(record_keys(connection, record_table.name, rows).values())
             raise EcodiploError(
                 Label(f"changed since the command, without history: {names}",
                       f"đã bị sửa sau lệnh mà lịch sử không ghi lại: {names}")
             )  # fmt: skip
 
 
-def refuse_lost(session: Session, table: Table, kind: ColumnElement[bool], *, within: bool) -> None:
+def refuse_lost(
+    connection: Connection, table: Table, kind: ColumnElement[bool], *, within: bool
+) -> None:
     """Check that no row would refer again to a record that was deleted since the command; with
     `within`, check references within the table too.
 
@@ -112,16 +115,20 @@ def refuse_lost(session: Session, table: Table, kind: ColumnElement[bool], *, wi
         lost = select(BEFORE.c.record_table, BEFORE.c.record_id, target).where(
             join_before(table, kind), target.is_not(None), ~exists
         )
-        if rows := session.execute(lost.limit(MOST_NAMED)).all():
-            records = ", ".join(record_keys(session, rows[0][0], {row[1] for row in rows}).values())
-            targets = ", ".join(record_keys(session, other.name, {row[2] for row in rows}).values())
+        if rows := connection.execute(lost.limit(MOST_NAMED)).all():
+            records = ", ".join(
+                record_keys(connection, rows[0][0], {row[1] for row in rows}).values()
+            )
+            targets = ", ".join(
+                record_keys(connection, other.name, {row[2] for row in rows}).values()
+            )
             raise EcodiploError(
                 Label(f"{records} would refer again to {targets}, deleted since",
                       f"{records} sẽ lại tham chiếu đến {targets}, đã bị xóa sau đó")
             )  # fmt: skip
 
 
-def holders(session: Session, table: Table) -> Iterator[tuple[Any, Select[Any]]]:
+def holders(connection: Connection, table: Table) -> Iterator[tuple[Any, Select[Any]]]:
     """For each unique key, the placeholder column, and the ids of the rows with a diff that now
     hold a value which another row had before the command.
 
@@ -140,8 +147,8 @@ def holders(session: Session, table: Table) -> Iterator[tuple[Any, Select[Any]]]
             empty = (holder.c[unique.empty], value_before(table.c[unique.empty]))
             holding = holding.where(*(part.is_(None) for part in empty))
         strangers = holding.where(holder.c.id.not_in(involved)).limit(MOST_NAMED)
-        if ids := set(session.scalars(strangers)):
-            records = ", ".join(record_keys(session, table.name, ids).values())
+        if ids := set(connection.scalars(strangers)):
+            records = ", ".join(record_keys(connection, table.name, ids).values())
             entity = entity_of(table.name)
             fields = [entity.by_name[mapping.field_of(entity, col.name)].label for col in columns]
             raise EcodiploError(
@@ -153,12 +160,12 @@ def holders(session: Session, table: Table) -> Iterator[tuple[Any, Select[Any]]]
         yield placeholder_column(table, unique), holding
 
 
-def refuse_referred(session: Session, table: Table) -> None:
+def refuse_referred(connection: Connection, table: Table) -> None:
     """Check that no row without a diff refers to a record that would be deleted.
 
     Raises EcodiploError with the records.
     """
-    if not count_diffs(session, table, INSERTED):
+    if not count_diffs(connection, table, INSERTED):
         return
     for other in whole_metadata().sorted_tables:
         for foreign_key in foreign_keys(other):
@@ -170,17 +177,17 @@ def refuse_referred(session: Session, table: Table) -> None:
             )
             if other is table:
                 users = users.where(~has_diff(table, INSERTED))
-            if rows := session.execute(users.limit(MOST_NAMED)).all():
-                raise EcodiploError(_users_message(session, table, other, rows))
+            if rows := connection.execute(users.limit(MOST_NAMED)).all():
+                raise EcodiploError(_users_message(connection, table, other, rows))
 
 
-def refuse_second(session: Session, table: Table) -> None:
+def refuse_second(connection: Connection, table: Table) -> None:
     """Refuse to leave two records of an entity that has one, such as the office."""
     entity = entity_of(table.name)
     if not entity.single:
         return
     key = mapping.column(entity, entity.key)
-    keys = [*session.scalars(select(key).order_by(key).limit(MOST_NAMED))]
+    keys = [*connection.scalars(select(key).order_by(key).limit(MOST_NAMED))]
     if len(keys) > 1:
         raise EcodiploError(
             Label("{keys} would be two records, and the database holds one; delete the other first",
@@ -189,7 +196,7 @@ def refuse_second(session: Session, table: Table) -> None:
         )  # fmt: skip
 
 
-def _users_message(session: Session, table: Table, other: Table, rows: Any) -> Label:
+def _users_message(connection: Connection, table: Table, other: Table, rows: Any) -> Label:
     """The message that rows of `other`, or the records that own them, refer to records of `table`;
     `rows` are the keys of both."""
     name, ids = other.name, {row[0] for row in rows}
@@ -197,8 +204,8 @@ def _users_message(session: Session, table: Table, other: Table, rows: Any) -> L
     if owner is not None:
         name = owner.column.table.name
         own = select(owner.parent).where(primary_key(other)[0].in_(ids)).limit(MOST_NAMED)
-        ids = set(session.scalars(own))
-    targets = ", ".join(record_keys(session, table.name, {row[1] for row in rows}).values())
-    users = ", ".join(record_keys(session, name, ids).values())
+        ids = set(connection.scalars(own))
+    targets = ", ".join(record_keys(connection, table.name, {row[1] for row in rows}).values())
+    users = ", ".join(record_keys(connection, name, ids).values())
     return Label(f"it would delete {targets}, to which others refer: {users}",
                  f"lệnh sẽ xóa {targets}, đang được tham chiếu từ {users}")  # fmt: skip

@@ -25,7 +25,7 @@ from ecodiplo.services.history.changes import RecordChange, changes_in_order
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
 # A change takes its number after its time, but within the same statement; none runs longer.
 LONGEST_STATEMENT = datetime.timedelta(days=1)
@@ -75,10 +75,10 @@ class Horizon:
     began: datetime.datetime | None  # the first of them; None where that is not known
 
 
-def horizon(session: Session) -> Horizon:
-    """The horizon of a later session, which sees at least as much."""
-    greatest = session.scalar(select(func.max(changes.c.id))) or 0  # before the writers
-    writers = running_writers(session.connection())
+def horizon(connection: Connection) -> Horizon:
+    """The horizon of a later connection, which sees at least as much."""
+    greatest = connection.scalar(select(func.max(changes.c.id))) or 0  # before the writers
+    writers = running_writers(connection)
     times = [time for time in writers.values() if time is not None]
     began = min(times) if times and len(times) == len(writers) else None
     return Horizon(greatest, frozenset(writers), began)
@@ -88,20 +88,20 @@ class Feed:
     """The changes since a cursor, as far as the horizon. `cursor` is the place after them, once
     all were read."""
 
-    def __init__(self, session: Session, since: int | str, horizon: Horizon) -> None:
+    def __init__(self, connection: Connection, since: int | str, horizon: Horizon) -> None:
         """`since` is the number of a command, whose changes and those of earlier commands are left
         out, or the text of a cursor. Raises UsageProblem for a number after the last command, and
         for a cursor of another database, such as this one before it was restored from an older
         copy."""
-        self._session = session
+        self._connection = connection
         self._horizon = horizon
         self._command = since if isinstance(since, int) else None
         if isinstance(since, int):
-            _check_number(session, since)
-            self.cursor = _after_command(session, since, horizon)
+            _check_number(connection, since)
+            self.cursor = _after_command(connection, since, horizon)
             return
         self.cursor = Cursor.parse(since)
-        if self.cursor.at != _time_of(session, self.cursor.last):
+        if self.cursor.at != _time_of(connection, self.cursor.last):
             raise UsageProblem(
                 Label("since: the cursor is of another state of the database, which may have been"
                       " restored from a copy; begin again with the number of a command",
@@ -115,7 +115,7 @@ class Feed:
         new: list[tuple[int, int]] = []
         within = changes.c.id.between(last + 1, self._horizon.greatest)
         earlier = (changes.c.id.between(*hole) for hole in old)
-        for change in changes_in_order(self._session, or_(within, *earlier)):
+        for change in changes_in_order(self._connection, or_(within, *earlier)):
             if change.number <= start.last:
                 old = [*_without(old, change.number)]
             else:
@@ -127,16 +127,16 @@ class Feed:
         running = self._horizon.running
         waiting = start.waiting if start.waiting & running else frozenset()
         if running and new:
-            floor = _floor(self._session, self._horizon)
+            floor = _floor(self._connection, self._horizon)
             new = [hole for hole in new if hole[1] > floor]
         holes = (*(old if waiting else ()), *(new if running else ()))
         waiting = waiting | running if holes else frozenset()
-        self.cursor = Cursor(last, _time_of(self._session, last), holes, waiting)
+        self.cursor = Cursor(last, _time_of(self._connection, last), holes, waiting)
 
 
-def _check_number(session: Session, number: int) -> None:
+def _check_number(connection: Connection, number: int) -> None:
     """Raise UsageProblem for a number after that of the last command."""
-    last = session.scalar(select(func.max(commands.c.id))) or 0
+    last = connection.scalar(select(func.max(commands.c.id))) or 0
     if number > last:
         raise UsageProblem(
             Label("since: there is no command {number}; the last one is {last}",
@@ -145,34 +145,34 @@ def _check_number(session: Session, number: int) -> None:
         )  # fmt: skip
 
 
-def _after_command(session: Session, number: int, horizon: Horizon) -> Cursor:
+def _after_command(connection: Connection, number: int, horizon: Horizon) -> Cursor:
     """The place after the changes of the command and of earlier ones."""
     own = select(func.max(changes.c.id)).where(changes.c.command_id <= number)
     later = select(func.min(changes.c.id)).where(changes.c.command_id > number)
-    last, least = session.scalar(own) or 0, session.scalar(later)
+    last, least = connection.scalar(own) or 0, connection.scalar(later)
     last = min(last, horizon.greatest, *(() if least is None else (least - 1,)))
     if not horizon.running:
         return Cursor(last)
     # A running command can have lower numbers of changes than one that began before it.
-    floor = _floor(session, horizon)
+    floor = _floor(connection, horizon)
     before = func.lag(changes.c.id, 1, floor).over(order_by=changes.c.id).label("before")
     within = changes.c.id.between(floor + 1, last)
     pairs = select(before, changes.c.id).where(within).subquery()
     holes = select(pairs.c.before + 1, pairs.c.id - 1).where(pairs.c.id > pairs.c.before + 1)
     return Cursor(
-        last, holes=tuple((row[0], row[1]) for row in session.execute(holes)),
+        last, holes=tuple((row[0], row[1]) for row in connection.execute(holes)),
         waiting=horizon.running,
     )  # fmt: skip
 
 
-def _floor(session: Session, horizon: Horizon) -> int:
+def _floor(connection: Connection, horizon: Horizon) -> int:
     """A number below which the running writers have none: it was taken before they began. 0 where
     it is not known when they began."""
     if horizon.began is None:
         return 0
     # Searched from the newest change down, which is quick: few are newer.
     earlier = select(changes.c.id).where(changes.c.at < horizon.began - LONGEST_STATEMENT)
-    return session.scalar(earlier.order_by(changes.c.id.desc()).limit(1)) or 0
+    return connection.scalar(earlier.order_by(changes.c.id.desc()).limit(1)) or 0
 
 
 def _without(holes: Iterable[tuple[int, int]], number: int) -> Iterator[tuple[int, int]]:
@@ -186,7 +186,7 @@ def _without(holes: Iterable[tuple[int, int]], number: int) -> Iterator[tuple[in
             yield number + 1, last
 
 
-def _time_of(session: Session, number: int) -> int:
+def _time_of(connection: Connection, number: int) -> int:
     """The time of a change, in milliseconds; 0 when there is none of the number."""
-    at = session.scalar(select(changes.c.at).where(changes.c.id == number))
+    at = connection.scalar(select(changes.c.at).where(changes.c.id == number))
     return 0 if at is None else round((at - _EPOCH) / datetime.timedelta(milliseconds=1))

@@ -16,8 +16,7 @@ from ecodiplo.services.query import mapping
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sqlalchemy import ColumnElement
-    from sqlalchemy.orm import Session
+    from sqlalchemy import ColumnElement, Connection
 
     from ecodiplo.catalogue import Entity
 
@@ -28,30 +27,30 @@ def entity_of(table: str) -> Entity:
     return next(entity for entity in ENTITIES.values() if mapping.table(entity).name == table)
 
 
-def record_keys(session: Session, table: str, ids: Collection[int]) -> dict[int, str]:
+def record_keys(connection: Connection, table: str, ids: Collection[int]) -> dict[int, str]:
     """The ref, code or slug of each record of the table, by id; of a deleted record, its last."""
     key = mapping.column(entity_of(table), entity_of(table).key)
-    return {id_: reference.handle for id_, reference in _read(session, table, ids, key).items()}
+    return {id_: reference.handle for id_, reference in _read(connection, table, ids, key).items()}
 
 
-def references(session: Session, table: str, ids: Collection[int]) -> dict[int, Reference]:
+def references(connection: Connection, table: str, ids: Collection[int]) -> dict[int, Reference]:
     """The reference to each record of the table, with its name, by id; for a deleted record, only
     the last ref."""
     entity = entity_of(table)
-    return _read(session, table, ids, mapping.handle(entity, mapping.table(entity)))
+    return _read(connection, table, ids, mapping.handle(entity, mapping.table(entity)))
 
 
 def _read(
-    session: Session, table: str, ids: Collection[int], handle: ColumnElement[Any]
+    connection: Connection, table: str, ids: Collection[int], handle: ColumnElement[Any]
 ) -> dict[int, Reference]:
     """The records by id, each with its `handle`; a record that history has no key of is `#id`."""
     own = mapping.table(entity_of(table))
     english, vietnamese = mapping.label_columns(entity_of(table), own)
     names = (handle, english, func.coalesce(vietnamese, english))
-    rows = session.execute(select(own.c.id, *names).where(own.c.id.in_(ids)))
+    rows = connection.execute(select(own.c.id, *names).where(own.c.id.in_(ids)))
     records = {id_: Reference(own, Label(en or own, vi or en or own)) for id_, own, en, vi in rows}
     if deleted := set(ids) - records.keys():
-        keys = session.execute(
+        keys = connection.execute(
             select(changes.c.record_id, changes.c.record_key)
             .where(
                 changes.c.record_table == table,

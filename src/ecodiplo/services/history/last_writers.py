@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from ecodiplo.db import many_rows
+from ecodiplo.db.command_options import command_number
 from ecodiplo.models.history import changes as changes_table
 from ecodiplo.models.history import imports
 from ecodiplo.services.history.changes import side_fields
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Collection, Iterator
 
-    from sqlalchemy import ColumnElement
-    from sqlalchemy.orm import Session
+    from sqlalchemy import ColumnElement, Connection
 
     from ecodiplo.catalogue import Entity
 
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 class LastWriters:
     """The last writers of values of an entity's records, since a moment."""
 
-    def __init__(self, session: Session, entity: Entity, since: datetime.datetime) -> None:
-        self._session = session
+    def __init__(self, connection: Connection, entity: Entity, since: datetime.datetime) -> None:
+        self._connection = connection
         self._entity = entity
         self._table = mapping.table(entity).name
         self._since = since
@@ -44,13 +44,13 @@ class LastWriters:
 
     def of_people(self, ids: Collection[int]) -> dict[int, set[str]]:
         """The attributes and the Many fields of each of these records that a person wrote last."""
-        own = many_rows.among(self._session.connection(), changes_table.c.record_id, ids)
+        own = many_rows.among(self._connection, changes_table.c.record_id, ids)
         touched = {
             row.record_id for row in self._changes(own, light=True) if self._is_of_person(row)
         }
         if not touched:
             return {}
-        own = many_rows.among(self._session.connection(), changes_table.c.record_id, touched)
+        own = many_rows.among(self._connection, changes_table.c.record_id, touched)
         writers: defaultdict[int, dict[str, bool]] = defaultdict(dict)
         for row in self._changes(own):
             if row.command_id in self._undone:
@@ -78,7 +78,7 @@ class LastWriters:
         """The stored value of the attribute before its last change, of those of the records which
         that change cancelled because a file of the system lacked them."""
         column = next(name for name, at in self._attributes.items() if at == attribute)
-        own = many_rows.among(self._session.connection(), changes_table.c.record_id, ids)
+        own = many_rows.among(self._connection, changes_table.c.record_id, ids)
         before: dict[int, tuple[bool, Any]] = {}
         for row in self._changes(own, changes_table.c.table_name == self._table):
             if row.command_id in self._undone:
@@ -103,7 +103,7 @@ class LastWriters:
             return set()
         side = mapping.side(self._entity.name, field)
         records = {id_ for id_, _ in deletions}
-        own = many_rows.among(self._session.connection(), changes_table.c.record_id, records)
+        own = many_rows.among(self._connection, changes_table.c.record_id, records)
         columns = [column.name for column in (side.value, *side.parts)]
         by_person: dict[tuple[Any, ...], bool] = {}
         for row in self._changes(
@@ -126,13 +126,13 @@ class LastWriters:
 
     @cached_property
     def _undone(self) -> set[int]:
-        return {*chain.from_iterable(undo_numbers(self._session).items())}
+        return {*chain.from_iterable(undo_numbers(self._connection).items())}
 
     @cached_property
     def _of_feeds(self) -> set[int]:
         """The numbers of the commands that imported files of systems, and of the present one."""
         runs = select(imports.c.command_id).where(imports.c.system.is_not(None))
-        return {*self._session.scalars(runs), self._session.info.get("command_id", 0)}
+        return {*self._connection.scalars(runs), command_number(self._connection)}
 
     def _cancellations(self, system: str) -> dict[int, list[range]]:
         """The numbers of the changes that cancelled records which a file of the system lacked, by
@@ -142,7 +142,7 @@ class LastWriters:
                 imports.c.system == system, imports.c.missing.like("cancel %")
             )
             runs = self._runs[system] = defaultdict(list)
-            for command, missing in self._session.execute(files):
+            for command, missing in self._connection.execute(files):
                 first, _, last = (missing or "").removeprefix("cancel ").partition("-")
                 runs[command].append(range(int(first), int(last) + 1))
         return self._runs[system]
@@ -162,7 +162,7 @@ class LastWriters:
         rows = select(*columns).where(
             own.record_table == self._table, own.at >= self._since, *where
         )
-        return iter(self._session.execute(rows.distinct() if light else rows.order_by(own.id)))
+        return iter(self._connection.execute(rows.distinct() if light else rows.order_by(own.id)))
 
     def _names(self, row: Any) -> Iterator[str]:
         """The attributes or the Many field that a change wrote. A new record's empty values and

@@ -22,26 +22,27 @@ from ecodiplo.services.history.labels import record_keys
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sqlalchemy import Column, ColumnElement, FromClause, Table
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Column, ColumnElement, Connection, FromClause, Table
 
 OWN = changes.alias()  # the changes of the command itself
 
 
 def later_changes(
-    session: Session, number: int, cancelled: Collection[int], own: int | None, *,
+    connection: Connection, number: int, cancelled: Collection[int], own: int | None, *,
     any_field: bool = False,
 ) -> list[Label]:  # fmt: skip
     """A line for each record of command `number` with a later change that the undo would lose: the
     record, the user and the time. Changes of `cancelled` commands and their undos are ignored, and
     those of the undo itself (`own`). `any_field`: those of other fields count as well."""
-    started = session.scalar(select(func.min(changes.c.id)).where(changes.c.command_id == number))
+    started = connection.scalar(
+        select(func.min(changes.c.id)).where(changes.c.command_id == number)
+    )
     tables = select(changes.c.record_table).where(changes.c.command_id == number).distinct()
     others = changes.c.command_id.not_in(
         [command for command in (number, own, *cancelled) if command]
     )
     records: list[tuple[str, int, int]] = []
-    for name in list(session.scalars(tables)):
+    for name in list(connection.scalars(tables)):
         table = whole_metadata().tables.get(name)
         if table is None or len(records) > MOST_NAMED:
             continue
@@ -66,9 +67,9 @@ def later_changes(
             .limit(MOST_NAMED + 1)
         )
         records += [(row.record_table, row.record_id, row.last)
-                    for row in session.execute(statement)]  # fmt: skip
+                    for row in connection.execute(statement)]  # fmt: skip
     records.sort(key=lambda record: record[2])
-    lines = [_line(session, *record) for record in records[:MOST_NAMED]]
+    lines = [_line(connection, *record) for record in records[:MOST_NAMED]]
     more = [Label("and others", "và các hồ sơ khác")] if len(records) > MOST_NAMED else []
     return lines + more
 
@@ -97,16 +98,16 @@ def _changes(change: FromClause, column: Column[Any]) -> ColumnElement[bool]:
     return old.is_distinct_from(new)
 
 
-def _line(session: Session, table: str, id_: int, last: int) -> Label:
+def _line(connection: Connection, table: str, id_: int, last: int) -> Label:
     """The record and its `last` change: `DEL-2022-0001 was changed at 2022-09-14 10:00 by hoa by
     command 7, edit delegations`."""
-    change, command = session.execute(
+    change, command = connection.execute(
         select(changes, commands)
         .outerjoin(commands, commands.c.id == changes.c.command_id)
         .where(changes.c.id == last)
     ).one()
     when = show_moment(change.at)
-    ref = record_keys(session, table, [id_])[id_]
+    ref = record_keys(connection, table, [id_])[id_]
     user = change.user_name if command is None else command.user_name
     by = Label(f" by {user}", f", người sửa: {user}") if user else same("")
     if command is None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from typing import Any
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity
 
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 _OWN = ("seed", "db upgrade", "db downgrade")
 
 
-def office_changes(session: Session, entity: Entity, keys: Collection[str]) -> dict[str, set[str]]:
+def office_changes(
+    connection: Connection, entity: Entity, keys: Collection[str]
+) -> dict[str, set[str]]:
     """The names of the fields whose last change was not by the program, with the fields that belong
     to them, by the key of the record; of the records with these keys."""
     key = mapping.column(entity, entity.key)
@@ -32,7 +34,7 @@ def office_changes(session: Session, entity: Entity, keys: Collection[str]) -> d
     changed: defaultdict[str, set[str]] = defaultdict(set)
     for part in chunks([*keys]):
         named = select(own_id, key).where(key.in_(part))
-        records = {row[0]: row[1] for row in session.execute(named)}
+        records = {row[0]: row[1] for row in connection.execute(named)}
         statement = (
             select(changes.c.record_id, changes.c.table_name, changes.c.action, changes.c.old,
                    changes.c.new, commands.c.command)
@@ -41,7 +43,7 @@ def office_changes(session: Session, entity: Entity, keys: Collection[str]) -> d
                    changes.c.record_id.in_(list(records)))
             .order_by(changes.c.id)
         )  # fmt: skip
-        for change in session.execute(statement):
+        for change in connection.execute(statement):
             fields = changed[records[change.record_id]]
             if (change.command or "").startswith(_OWN):
                 fields.difference_update(_fields(entity, change))

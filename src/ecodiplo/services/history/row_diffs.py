@@ -36,8 +36,7 @@ from ecodiplo.models.history import RowImage, changes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import ColumnElement, Select
-    from sqlalchemy.orm import Session
+    from sqlalchemy import ColumnElement, Connection, Select
 
     from ecodiplo.models.base import UniqueKey
 
@@ -64,20 +63,20 @@ EXISTED_BEFORE = ROW_DIFFS.c.first.is_not(None)
 
 
 @contextmanager
-def diff_rows(session: Session, number: int) -> Iterator[list[Table]]:
+def diff_rows(connection: Connection, number: int) -> Iterator[list[Table]]:
     """Context manager: ROW_DIFFS holds the net effect of command `number` on each row.
 
     Yields the tables that the command changed; a table comes after the tables that it refers to.
     Raises EcodiploError when one of them no longer exists.
     """
-    ROW_DIFFS.create(session.connection())
+    ROW_DIFFS.create(connection)
     names = select(changes.c.table_name).where(changes.c.command_id == number).distinct()
-    changed = [_insert_diffs(session, number, name) for name in list(session.scalars(names))]
+    changed = [_insert_diffs(connection, number, name) for name in list(connection.scalars(names))]
     yield [table for table in whole_metadata().sorted_tables if table in changed]
-    ROW_DIFFS.drop(session.connection())
+    ROW_DIFFS.drop(connection)
 
 
-def _insert_diffs(session: Session, number: int, name: str) -> Table:
+def _insert_diffs(connection: Connection, number: int, name: str) -> Table:
     """Write the diffs of the command in the table of this name to ROW_DIFFS."""
     table = whole_metadata().tables.get(name)
     if table is None:
@@ -110,7 +109,7 @@ def _insert_diffs(session: Session, number: int, name: str) -> Table:
         .join(hi, hi.c.id == span.c.hi)
         .where(or_(and_(before, ~after), and_(~before, after), lo.c.old != hi.c.new))
     )
-    session.execute(insert(ROW_DIFFS).from_select(list(ROW_DIFFS.c), diffs))
+    connection.execute(insert(ROW_DIFFS).from_select(list(ROW_DIFFS.c), diffs))
     return table
 
 
@@ -142,19 +141,19 @@ def join_row(table: Table) -> ColumnElement[bool]:
     ))  # fmt: skip
 
 
-def count_diffs(session: Session, table: Table, kind: ColumnElement[bool]) -> int:
+def count_diffs(connection: Connection, table: Table, kind: ColumnElement[bool]) -> int:
     """The number of rows of `table` with a diff of the `kind`."""
     statement = select(func.count()).select_from(ROW_DIFFS)
-    return session.scalar(statement.where(ROW_DIFFS.c.table_name == table.name, kind)) or 0
+    return connection.scalar(statement.where(ROW_DIFFS.c.table_name == table.name, kind)) or 0
 
 
-def changed_columns(session: Session, table: Table) -> list[Column[Any]]:
+def changed_columns(connection: Connection, table: Table) -> list[Column[Any]]:
     """The columns that the command changed in any row that existed before and after it, with the
     placeholder columns of the unique keys."""
     columns = [column for column in table.columns if not column.primary_key]
     flags = [func.max(case((is_changed(column), 1), else_=0)) for column in columns]
     statement = select(*flags).where(join_before(table, UPDATED), join_after(table, UPDATED))
-    answers = session.execute(statement).one()
+    answers = connection.execute(statement).one()
     changed = {column for column, answer in zip(columns, answers, strict=True) if answer}
     if changed:
         changed |= {placeholder_column(table, unique) for unique in unique_keys(table)}

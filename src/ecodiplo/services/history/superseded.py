@@ -16,8 +16,7 @@ from ecodiplo.services.query import mapping
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from sqlalchemy import Table
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection, Table
 
     from ecodiplo.catalogue import Entity
 
@@ -38,7 +37,7 @@ def renew_columns(
     return {**columns, **renewed}
 
 
-def renew_records(session: Session, tables: Collection[Table]) -> None:
+def renew_records(connection: Connection, tables: Collection[Table]) -> None:
     """Replace superseded values in the stored records of the tables."""
     for entity in ENTITIES.values():
         table = mapping.table(entity)
@@ -47,7 +46,7 @@ def renew_records(session: Session, tables: Collection[Table]) -> None:
         for name, replacements in _superseded(entity).items():
             column, key = mapping.column(entity, name), mapping.column(entity, entity.key)
             for (record, old), new in replacements.items():
-                session.execute(
+                connection.execute(
                     update(table).where(key == record, column == old).values({name: new})
                 )
 

@@ -22,8 +22,7 @@ from ecodiplo.services.query.record_version import version
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from sqlalchemy import ColumnElement
-    from sqlalchemy.orm import Session
+    from sqlalchemy import ColumnElement, Connection
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.services.history.changes import RecordChange
@@ -49,27 +48,27 @@ def read_version(text: str) -> int | None:
 
 
 def check_unchanged(
-    session: Session, entity: Entity, record: str, since: int | None,
+    connection: Connection, entity: Entity, record: str, since: int | None,
     values: Mapping[str, object] | None = None,
 ) -> None:  # fmt: skip
     """Check that `since` is the version of the record; nothing is checked when it is None. The
-    session holds the locks of a command that writes the record, or refers to it.
+    connection holds the locks of a command that writes the record, or refers to it.
 
     Raises ChangedMeanwhile with what changed and the new `values` of the caller beside it, NotFound
     when there is no such record, and UsageProblem for a number that is no version of it.
     """
     if since is None:
         return
-    id_ = find_id(session, entity, record, near=False)
+    id_ = find_id(connection, entity, record, near=False)
     table = mapping.table(entity)
     # Plain SQL that changes the record takes no lock of this program: wait for its end.
-    session.execute(select(table.c.id).where(table.c.id == id_).with_for_update())
-    key, last = session.execute(
+    connection.execute(select(table.c.id).where(table.c.id == id_).with_for_update())
+    key, last = connection.execute(
         select(mapping.column(entity, entity.key), version(entity, table)).where(table.c.id == id_)
     ).one()
     if since == last:
         return
-    if not _had(session, entity, id_, since) or since > last:
+    if not _had(connection, entity, id_, since) or since > last:
         raise UsageProblem(
             Label("{option} {since} is no version of {key}; its version is {last}",
                   "{option} {since} không phải là phiên bản của {key}; phiên bản nay là {last}")
@@ -81,15 +80,15 @@ def check_unchanged(
                   " written",
                   "{key} đã được sửa sau phiên bản {since}, nay là phiên bản {last}; chưa ghi gì")
             .fill(key=key, since=since, last=last),
-            *_lines(changes_in_order(session, _later(entity, id_, since)), values or {}),
+            *_lines(changes_in_order(connection, _later(entity, id_, since)), values or {}),
         ])
     )  # fmt: skip
 
 
-def _had(session: Session, entity: Entity, id_: int, number: int) -> bool:
+def _had(connection: Connection, entity: Entity, id_: int, number: int) -> bool:
     """Whether the record had the version: 0 before its first change in history."""
     own = and_(_later(entity, id_, number - 1), changes_table.c.id == number)
-    return number == 0 or session.scalar(select(changes_table.c.id).where(own)) is not None
+    return number == 0 or connection.scalar(select(changes_table.c.id).where(own)) is not None
 
 
 def _later(entity: Entity, id_: int, number: int) -> ColumnElement[bool]:

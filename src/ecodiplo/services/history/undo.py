@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, func, or_, select
 
+from ecodiplo.db.command_options import command_number
 from ecodiplo.errors import ChangedMeanwhile, EcodiploError, NotFound, UsageProblem
 from ecodiplo.language import Label, join
 from ecodiplo.models.history import changes, commands, imports
@@ -17,15 +18,14 @@ from ecodiplo.services.history.revert import revert
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import ColumnElement
-    from sqlalchemy.orm import Session
+    from sqlalchemy import ColumnElement, Connection
 
 # Commands of migrations, as patterns of LIKE; only `db downgrade` takes the schema back.
 REVISIONS = ("db upgrade ____", "db downgrade ____")
 
 
 def command_to_undo(
-    session: Session, number: int | None = None, file: str = "", *, user: str | None = None
+    connection: Connection, number: int | None = None, file: str = "", *, user: str | None = None
 ) -> CommandRun:
     """The command to undo: the command `number`, else the last import of `file`, else the last
     command. Without a number, only commands count that are not undone, are no undo themselves, and
@@ -34,9 +34,9 @@ def command_to_undo(
     Raises NotFound when there is no such command, and EcodiploError when command `number` is undone
     already, or the last command changed nothing: the person does not mean an older one.
     """
-    undo_of = undo_numbers(session)
+    undo_of = undo_numbers(connection)
     if number is not None:
-        return _numbered(session, number, undo_of)
+        return _numbered(connection, number, undo_of)
     changed = exists().where(changes.c.command_id == commands.c.id)
     candidates: list[ColumnElement[bool]] = [
         commands.c.undoes_id.is_(None),
@@ -48,14 +48,14 @@ def command_to_undo(
         same = or_(imports.c.file.in_([file, name]), imports.c.file.endswith(f"/{name}"))
         candidates.append(exists().where(imports.c.command_id == commands.c.id, same))
     own = [*candidates, commands.c.user_name == user] if user else candidates
-    latest = session.scalar(select(func.max(commands.c.id)).where(changed, *own))
+    latest = connection.scalar(select(func.max(commands.c.id)).where(changed, *own))
     if latest is None:
-        other = session.scalar(select(func.max(commands.c.id)).where(changed, *candidates))
-        raise NotFound(_nothing(session, file, user, other))
-    (last,) = runs(session, [latest])
+        other = connection.scalar(select(func.max(commands.c.id)).where(changed, *candidates))
+        raise NotFound(_nothing(connection, file, user, other))
+    (last,) = runs(connection, [latest])
     idle = select(func.max(commands.c.id)).where(~changed, commands.c.id > latest, *own)
-    if not file and (newer := session.scalar(idle)):
-        (run,) = runs(session, [newer])
+    if not file and (newer := connection.scalar(idle)):
+        (run,) = runs(connection, [newer])
         raise EcodiploError(
             Label(
                 f"the last command, {newer}, {run.command}, changed nothing; to undo the command"
@@ -67,9 +67,9 @@ def command_to_undo(
     return last
 
 
-def _numbered(session: Session, number: int, undo_of: Mapping[int, int]) -> CommandRun:
+def _numbered(connection: Connection, number: int, undo_of: Mapping[int, int]) -> CommandRun:
     """The command `number`. `undo_of` are the commands that are undone, with their undos."""
-    if not (run := next(iter(runs(session, [number])), None)):
+    if not (run := next(iter(runs(connection, [number])), None)):
         raise NotFound(
             Label(f"there is no command {number}; `ecodiplo log` lists them",
                   f"không có lệnh {number}; `ecodiplo log` liệt kê các lệnh")
@@ -79,7 +79,7 @@ def _numbered(session: Session, number: int, undo_of: Mapping[int, int]) -> Comm
             "; `ecodiplo undo {undo}` does it again", "; `ecodiplo undo {undo}` để làm lại"
         )
         raise EcodiploError(_undone_already(number, undo_of) + again.fill(undo=undo_of[number]))
-    if session.scalar(
+    if connection.scalar(
         select(
             exists().where(commands.c.id == number, or_(*map(commands.c.command.like, REVISIONS)))
         )
@@ -100,7 +100,7 @@ def _undone_already(number: int, undo_of: Mapping[int, int]) -> Label:
                  f"lệnh {number} đã được hoàn tác bằng lệnh {undo_of[number]}")  # fmt: skip
 
 
-def _nothing(session: Session, file: str, user: str | None, other: int | None) -> Label:
+def _nothing(connection: Connection, file: str, user: str | None, other: int | None) -> Label:
     """The message that there is nothing to undo; `other` is the last command of another user."""
     what = (
         Label(f"no import of {file}", f"không có lần nhập tệp {file} nào")
@@ -112,7 +112,7 @@ def _nothing(session: Session, file: str, user: str | None, other: int | None) -
             "there is {what} to undo; `ecodiplo log` lists the commands",
             "{what} để hoàn tác; `ecodiplo log` liệt kê các lệnh",
         ).fill(what=what)
-    (run,) = runs(session, [other])
+    (run,) = runs(connection, [other])
     return Label(
         "there is {what} of yours ({user}) to undo; the last is command {other}, {command}, by"
         " {by}: `ecodiplo undo {other}` or {any_user} undoes it",
@@ -124,40 +124,40 @@ def _nothing(session: Session, file: str, user: str | None, other: int | None) -
     )  # fmt: skip
 
 
-def undo(session: Session, number: int, *, since: int | None = None) -> CommandRun:
+def undo(connection: Connection, number: int, *, since: int | None = None) -> CommandRun:
     """Undo the command: every row that it changed gets its old values, ids and time stamps back.
 
-    The session is that of `database.write(..., undoes=number)`. Raises NotFound or EcodiploError
+    The connection is that of `database.write(..., undoes=number)`. Raises NotFound or EcodiploError
     as `command_to_undo` does, and EcodiploError with the records when they were changed since, or
     when other records depend on them. With `since`, the number of the last change of the command,
     raises ChangedMeanwhile when any field of its records changed after it, and UsageProblem for
     another number.
     """
-    own = session.info.get("command_id")
-    undo_of = {target: undo for target, undo in undo_numbers(session).items() if undo != own}
+    own = command_number(connection)
+    undo_of = {target: undo for target, undo in undo_numbers(connection).items() if undo != own}
     if number in undo_of:
         raise EcodiploError(_undone_already(number, undo_of))
-    (run,) = runs(session, [number]) or [command_to_undo(session, number)]
+    (run,) = runs(connection, [number]) or [command_to_undo(connection, number)]
     refusal = Label(f"command {number}, {run.command}, cannot be undone: ",
                     f"không thể hoàn tác lệnh {number}, {run.command}: ")  # fmt: skip
     if since is not None:
-        _check_unchanged(session, number, since, refusal, own)
+        _check_unchanged(connection, number, since, refusal, own)
     # A later command and its undo cancel each other.
     cancelled = {command for pair in undo_of.items() if pair[0] > number for command in pair}
-    if lines := later_changes(session, number, cancelled, own):
+    if lines := later_changes(connection, number, cancelled, own):
         loss = Label("later changes would be lost", "các thay đổi sau đó sẽ bị mất")
         raise EcodiploError(join("\n", [refusal + loss, *lines]))
     try:
-        revert(session, number)
+        revert(connection, number)
     except EcodiploError as error:
         raise EcodiploError(refusal + error.message) from None
     return run
 
 
 def _check_unchanged(
-    session: Session, number: int, since: int, refusal: Label, own: int | None
+    connection: Connection, number: int, since: int, refusal: Label, own: int | None
 ) -> None:
-    last = session.scalar(select(func.max(changes.c.id)).where(changes.c.command_id == number))
+    last = connection.scalar(select(func.max(changes.c.id)).where(changes.c.command_id == number))
     if since != last:
         raise UsageProblem(
             Label("{option} {since} is not the number of the last change of command {number}, which"
@@ -166,6 +166,6 @@ def _check_unchanged(
                   " số đó là {last}")
             .fill(option=option_name("if_unchanged_since"), since=since, number=number, last=last)
         )  # fmt: skip
-    if lines := later_changes(session, number, (), own, any_field=True):
+    if lines := later_changes(connection, number, (), own, any_field=True):
         changed = Label("its records were changed since", "các hồ sơ của lệnh đã được sửa sau đó")
         raise ChangedMeanwhile(join("\n", [refusal + changed, *lines]))

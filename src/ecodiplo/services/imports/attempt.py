@@ -35,7 +35,7 @@ from ecodiplo.services.writing.write_options import WriteOptions
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.errors import Problem
@@ -62,11 +62,11 @@ class Attempt:
     """One pass over the rows of a file."""
 
     def __init__(
-        self, session: Session, entity: Entity, columns: FileColumns, options: ImportOptions,
+        self, connection: Connection, entity: Entity, columns: FileColumns, options: ImportOptions,
         watch: ImportObserver, settings: AttemptSettings, record_id: int | None,
     ) -> None:  # fmt: skip
         """With `record_id`, every row is about that record, whatever its key says."""
-        self.session = session
+        self.connection = connection
         self.columns = columns.own
         self.original = columns.original
         self.digest = columns.digest
@@ -76,7 +76,7 @@ class Attempt:
         self.settings = settings
         self.record_id = record_id
         rejected = watch.rejected if options.keep_good else None
-        outcomes = RowOutcomes(session, entity, watch.outcome)
+        outcomes = RowOutcomes(connection, entity, watch.outcome)
         self.tally = Tally(report, columns.own, rejected, outcomes)
         writing = WriteOptions(
             options.on_match,
@@ -90,10 +90,10 @@ class Attempt:
             on_known=options.on_known,
             on_new=options.on_new,
         )
-        self.writer = Writer(session, entity, writing)
+        self.writer = Writer(connection, entity, writing)
         self.writer.refs.reserve(settings.refs)
         self.resolver = BatchResolver(self.writer, self.columns, options, record_id)
-        self.periods = PeriodColumns(session, columns.headings, self.columns.fields)
+        self.periods = PeriodColumns(connection, columns.headings, self.columns.fields)
         self.wholes = None
         if columns.whole and record_id is None:
             self.wholes = WholeRecords(self.writer, columns.own, columns.whole, self.resolver)
@@ -142,8 +142,8 @@ class Attempt:
         entity = self.writer.entity
         understood = with_moved_values(entity, self.columns.understand(read))
         if self.record_id is None:
-            understood = with_vietnamese_names(self.session, entity, understood)
-            understood = with_stored_texts(self.session, entity, understood)
+            understood = with_vietnamese_names(self.connection, entity, understood)
+            understood = with_stored_texts(self.connection, entity, understood)
         understood = with_systems(
             understood, self.columns.fields, self.options.system,
             needs_ids=bool(self.options.missing),
@@ -159,7 +159,7 @@ class Attempt:
         resolved = periods.of_reports(wholes.apply(resolved))
         makers |= wholes.makers
         faults = unit_faults(
-            self.session, self.writer.entity, resolved, understood.units, self.writer.problems,
+            self.connection, self.writer.entity, resolved, understood.units, self.writer.problems,
             self.record_id,
         )  # fmt: skip
         digest = partial(self.digest, read) if self.record_id is None else None

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert
 
 from ecodiplo.catalogue import ENTITIES
+from ecodiplo.db.command_options import command_number
 from ecodiplo.formats import read_batches
 from ecodiplo.language import Label
 from ecodiplo.models.history import imports
@@ -35,7 +36,7 @@ from ecodiplo.services.imports.report import ImportRejected
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.formats.input_file import InputFile
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 
 
 def import_file(
-    session: Session, entity: Entity, source: InputFile, options: ImportOptions | None = None,
+    connection: Connection, entity: Entity, source: InputFile, options: ImportOptions | None = None,
     watch: ImportObserver | None = None,
 ) -> ImportReport:  # fmt: skip
     """Import the rows of a file into the entity, in the caller's transaction.
@@ -54,24 +55,24 @@ def import_file(
     """
     options = options or ImportOptions()
     if options.profile:
-        options, source = with_profile(session, entity, options, source)
+        options, source = with_profile(connection, entity, options, source)
     own = columns_of(entity, options)
     headings = FileHeadings(own, layout_of(own, options))
     source = replace(source, other_sheets=(*source.other_sheets, *_other_worksheets(entity)))
-    refuse_older(session, entity, source.name, options)
+    refuse_older(connection, entity, source.name, options)
     try:
         report = import_batches(
-            session, entity, lambda: read_batches(source, headings), headings, source.name,
+            connection, entity, lambda: read_batches(source, headings), headings, source.name,
             options, watch or ImportObserver(),
         )  # fmt: skip
     except ImportRejected as error:
         error.report.add_reading(source)
         if not options.profile:
-            error.report.profiles = profiles_for(session, entity, error.report.headings)
+            error.report.profiles = profiles_for(connection, entity, error.report.headings)
         raise
     report.add_reading(source)
     if options.save_as:
-        save_profile(session, entity, options, source, report.headings)
+        save_profile(connection, entity, options, source, report.headings)
         saved = Label("the options are kept as the profile {name!r}",
                       "các tùy chọn đã được lưu thành mẫu {name!r}")  # fmt: skip
         report.notes += (saved.fill(name=options.save_as),)
@@ -82,8 +83,8 @@ def import_file(
             )
             report.notes += (lacks.fill(options=", ".join(unkept)),)
     elif not options.profile:
-        report.profiles = profiles_for(session, entity, report.headings)
-    _record(session, source, report, options)
+        report.profiles = profiles_for(connection, entity, report.headings)
+    _record(connection, source, report, options)
     return report
 
 
@@ -104,13 +105,13 @@ def _missing(report: ImportReport, options: ImportOptions) -> str | None:
 
 
 def _record(
-    session: Session, source: InputFile, report: ImportReport, options: ImportOptions
+    connection: Connection, source: InputFile, report: ImportReport, options: ImportOptions
 ) -> None:
     """Add the file to the history of the command that imports it."""
-    if (command := session.info.get("command_id")) is None:
+    if not (command := command_number(connection)):
         return
     counts = ("rows", "added", "changed", "unchanged", "skipped", "rejected")
-    session.execute(
+    connection.execute(
         insert(imports).values(
             command_id=command, entity=report.entity.name, file=report.file,
             sha256=source.fingerprint.sha256, system=options.system or None,

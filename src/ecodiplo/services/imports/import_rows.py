@@ -27,7 +27,7 @@ from ecodiplo.services.writing.storing.running_refs import RefAlreadyIssued
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.formats.batches import ReadBatch
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 def import_rows(
-    session: Session,
+    connection: Connection,
     entity: Entity,
     rows: Callable[[], Iterator[tuple[int, Mapping[str, Any]]]],
     *,
@@ -52,7 +52,7 @@ def import_rows(
     options = options or ImportOptions()
     own = columns_of(entity, options)
     return import_batches(
-        session, entity, lambda: batches_of(rows()),
+        connection, entity, lambda: batches_of(rows()),
         FileHeadings(own, layout_of(own, options)), file, options, watch or ImportObserver(),
         record_id,
     )  # fmt: skip
@@ -64,18 +64,18 @@ def columns_of(entity: Entity, options: ImportOptions) -> Entity:
 
 
 def import_batches(
-    session: Session, entity: Entity, batches: Callable[[], Iterable[ReadBatch]],
+    connection: Connection, entity: Entity, batches: Callable[[], Iterable[ReadBatch]],
     headings: FileHeadings, file: str, options: ImportOptions, watch: ImportObserver,
     record_id: int | None = None,
 ) -> ImportReport:  # fmt: skip
     """Import the batches: attempt it until an attempt shows nothing that it should have known."""
     columns = FileColumns(headings, file=file, options=options)
-    columns.read_kinds(cache(partial(kinds_by_abbreviation, session)))
+    columns.read_kinds(cache(partial(kinds_by_abbreviation, connection)))
     settings = AttemptSettings()
     while True:
         reason: Exception | None = None
-        with session.connection().begin_nested() as savepoint:
-            attempt = Attempt(session, entity, columns, options, watch, settings, record_id)
+        with connection.begin_nested() as savepoint:
+            attempt = Attempt(connection, entity, columns, options, watch, settings, record_id)
             tally = attempt.tally
             try:
                 attempt.run(batches())
@@ -88,7 +88,7 @@ def import_batches(
             ) as error:  # fmt: skip
                 reason = error.with_traceback(None)  # which keeps all that was read in memory
             else:
-                tally.judge(session, keep_good=options.keep_good)
+                tally.judge(connection, keep_good=options.keep_good)
                 if not (tally.leave_traces and options.keep_good):
                     break
             finally:
@@ -108,7 +108,7 @@ def import_batches(
     tally.report.faults.add(limits)
     if refused or limits:
         raise ImportRejected(tally.report)
-    refuse_cycles(session, entity, tally.closing, file=file)
+    refuse_cycles(connection, entity, tally.closing, file=file)
     return tally.report
 
 

@@ -34,7 +34,7 @@ from ecodiplo.vocabulary import ENDING, MouEventKind, MouStage, MouStatus
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.services.imports.feeds.ledger_edits import LedgerEdits
     from ecodiplo.services.imports.field_columns import FieldColumns
@@ -118,7 +118,7 @@ class MouEntries:
         `edits` of people in the ledger."""
         self._edits = edits
         self._today = clock.today()
-        self._session = writer.session
+        self._connection = writer.connection
         self._fields = fields
         self._options = writer.options
         self._problems = writer.problems
@@ -175,8 +175,8 @@ class MouEntries:
         those of their events, and the faults of the rows that the ledger contradicts."""
         mous = {at: id_ for at, id_ in enumerate(written.ids)
                 if id_ is not None and written.outcomes[at] not in ("", "skipped")}  # fmt: skip
-        ledger = _ledger(self._session, {*mous.values()})
-        terms = read_terms(self._session, {*mous.values()})
+        ledger = _ledger(self._connection, {*mous.values()})
+        terms = read_terms(self._connection, {*mous.values()})
         faults: list[Fault] = []
         targets: dict[_Target, tuple[int, int | None]] = {}
         for at, mou in mous.items():
@@ -233,7 +233,7 @@ class MouEntries:
         changed the ledger, with a fault where the database refused."""
         if self._writer is None:
             options = WriteOptions("update", "new", self._options.file)
-            self._writer = Writer(self._session, EVENTS, options, staging="life")
+            self._writer = Writer(self._connection, EVENTS, options, staging="life")
         done: dict[int, Fault | None] = {}
         for new in (True, False):
             some = {key: at for key, at in targets.items() if (at[1] is None) is new}
@@ -289,11 +289,10 @@ def _unsigned_with_date(
     ]  # fmt: skip
 
 
-def _ledger(session: Session, mous: set[int]) -> Mapping[int, list[LedgerEvent]]:
+def _ledger(connection: Connection, mous: set[int]) -> Mapping[int, list[LedgerEvent]]:
     """The events of the MOUs."""
-    connection = session.connection()
     event = mou_events
-    rows = session.execute(
+    rows = connection.execute(
         select(event.c.mou_id, event.c.id, event.c.ref, event.c.kind, event.c.date)
         .where(many_rows.among(connection, event.c.mou_id, [*mous]))
         .order_by(event.c.date, event.c.id)

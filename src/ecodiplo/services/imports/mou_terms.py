@@ -17,7 +17,7 @@ from ecodiplo.vocabulary import MouStage, MouStatus
 if TYPE_CHECKING:
     import datetime
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.services.writing.batches import UnderstoodBatch
 
@@ -56,10 +56,10 @@ class Terms:
         return None
 
 
-def read_terms(session: Session, ids: set[int]) -> dict[int, Terms]:
+def read_terms(connection: Connection, ids: set[int]) -> dict[int, Terms]:
     """The terms of the MOUs with these ids, by id."""
-    own = many_rows.among(session.connection(), mous.c.id, [*ids])
-    rows = session.execute(
+    own = many_rows.among(connection, mous.c.id, [*ids])
+    rows = connection.execute(
         select(mous.c.id, mous.c.stage, mous.c.expires_on, mous.c.auto_renewal).where(own)
     )
     return {id_: Terms(stage, expires, renews) for id_, stage, expires, renews in rows}

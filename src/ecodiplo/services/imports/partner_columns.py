@@ -22,7 +22,7 @@ from ecodiplo.vocabulary import PartnerKind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.services.imports.field_columns import FieldColumns
@@ -61,9 +61,9 @@ class PartnerColumns:
     """Takes the two columns out of batches."""
 
     def __init__(
-        self, session: Session, entity: Entity, resolver: Resolver, fields: FieldColumns
+        self, connection: Connection, entity: Entity, resolver: Resolver, fields: FieldColumns
     ) -> None:  # fmt: skip
-        self._session = session
+        self._connection = connection
         self._field = _partner_field(entity)
         self._resolver = resolver
         self._fields = fields
@@ -116,16 +116,16 @@ class PartnerColumns:
 
     def _places(self, ids: set[int]) -> dict[int, int | None]:
         """The countries of partners."""
-        own = many_rows.among(self._session.connection(), partners_table.c.id, [*ids])
-        rows = self._session.execute(
+        own = many_rows.among(self._connection, partners_table.c.id, [*ids])
+        rows = self._connection.execute(
             select(partners_table.c.id, partners_table.c.country_id).where(own)
         )
         return {id_: country for id_, country in rows}  # noqa: C416
 
     def _names(self, ids: set[int]) -> dict[int, str]:
         """The names of countries."""
-        own = many_rows.among(self._session.connection(), countries_table.c.id, [*ids])
-        rows = self._session.execute(
+        own = many_rows.among(self._connection, countries_table.c.id, [*ids])
+        rows = self._connection.execute(
             select(countries_table.c.id, countries_table.c.name_en).where(own)
         )
         return {id_: name for id_, name in rows}  # noqa: C416

@@ -31,7 +31,7 @@ from ecodiplo.vocabulary import Basis
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.formats.batches import ReadBatch
@@ -52,19 +52,19 @@ _TWO_DAYS = (datetime.date(2000, 2, 1), datetime.date(2000, 3, 1))
 class PeriodsOfRows:
     """The periods of the rows of a batch: their first and last dates, by position."""
 
-    session: Session | None = None
+    connection: Connection | None = None
     entity: Entity | None = None
     dates: Mapping[int, Dates] = field(default_factory=dict)
 
     def of_reports(self, batch: ResolvedBatch) -> ResolvedBatch:
         """The batch with the periods of figures to date as those of their reports: the dates of
         such a figure are the day that it holds, which the file does not say."""
-        if self.session is None or self.entity is None or not self.dates:
+        if self.connection is None or self.entity is None or not self.dates:
             return batch
         if mapping.table(self.entity) is not figures:
             return batch
         ids = batch.columns.get("indicator_id") or [None] * len(batch.numbers)
-        to_date = {*self.session.scalars(
+        to_date = {*self.connection.scalars(
             select(indicators.c.id).where(
                 indicators.c.id.in_({*ids} - {None}), indicators.c.basis == Basis.CUMULATIVE
             )
@@ -84,8 +84,10 @@ class PeriodsOfRows:
 class PeriodColumns:
     """Reads the columns with periods of one file."""
 
-    def __init__(self, session: Session, headings: FileHeadings, fields: FieldColumns) -> None:
-        self._session = session
+    def __init__(
+        self, connection: Connection, headings: FileHeadings, fields: FieldColumns
+    ) -> None:
+        self._connection = connection
         self._entity = fields.entity
         self._headings = headings
         self._fields = fields
@@ -139,7 +141,7 @@ class PeriodColumns:
         ]  # fmt: skip
         filled = replace(understood, fields=fields, faults=(*understood.faults, *faults))
         alone = {at: pair for at, pair in dates.items() if not self._has_dates(understood, at)}
-        return filled, PeriodsOfRows(self._session, self._entity, alone)
+        return filled, PeriodsOfRows(self._connection, self._entity, alone)
 
     def _check(self, batch: ReadBatch, columns: Mapping[str, int]) -> None:
         """Raises InvalidData for columns that are no period together."""

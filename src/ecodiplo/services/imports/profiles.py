@@ -20,7 +20,7 @@ from ecodiplo.services.query.read_records import NO_DAY, read_records
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.formats.input_file import InputFile
@@ -38,14 +38,16 @@ _OF_PROFILES = {"profile", "save_as", "optional_columns"}
 
 
 def with_profile(
-    session: Session, entity: Entity, options: ImportOptions, source: InputFile
+    connection: Connection, entity: Entity, options: ImportOptions, source: InputFile
 ) -> tuple[ImportOptions, InputFile]:
     """The options and the settings of the file, with those of the profile that the options name;
     an option itself comes before the profile.
 
     Raises NotFound for an unknown profile, UsageProblem for one of another entity.
     """
-    profile = find_record(session, PROFILES, options.profile, list(PROFILES.stored), today=NO_DAY)
+    profile = find_record(
+        connection, PROFILES, options.profile, list(PROFILES.stored), today=NO_DAY
+    )
     if profile["record_kind"] != entity.name:
         reason = Label(
             "the profile {name!r} is for {other}, not for {entity}",
@@ -84,7 +86,7 @@ def with_profile(
 
 
 def save_profile(
-    session: Session, entity: Entity, options: ImportOptions, source: InputFile,
+    connection: Connection, entity: Entity, options: ImportOptions, source: InputFile,
     headings: Iterable[str],
 ) -> None:  # fmt: skip
     """Keep the options and the settings of the file as the profile that the options name; a profile
@@ -106,7 +108,7 @@ def save_profile(
     }
     row = {"name": options.save_as, **_cells(values)}
     known = ImportOptions(wipe_empty=True, on_near="new")
-    import_rows(session, PROFILES, lambda: iter([(1, row)]), file="", options=known)
+    import_rows(connection, PROFILES, lambda: iter([(1, row)]), file="", options=known)
 
 
 def unkept_options(options: ImportOptions) -> list[str]:
@@ -129,13 +131,15 @@ def _cells(values: Mapping[str, Any]) -> dict[str, str]:
     return cells
 
 
-def profiles_for(session: Session, entity: Entity, headings: Iterable[str]) -> tuple[str, ...]:
+def profiles_for(
+    connection: Connection, entity: Entity, headings: Iterable[str]
+) -> tuple[str, ...]:
     """The names of the profiles of the entity that were saved for a list with these headings."""
     own = {*map(fold, headings)}
     if not own:
         return ()
     needed = [PROFILES.by_name[name] for name in ("name", "record_kind", "headings")]
-    profiles = read_records(session, PROFILES, needed, today=NO_DAY)
+    profiles = read_records(connection, PROFILES, needed, today=NO_DAY)
     return tuple(
         profile["name"] for profile in profiles
         if profile["record_kind"] == entity.name and {*map(fold, profile["headings"])} == own

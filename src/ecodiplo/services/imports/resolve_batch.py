@@ -42,19 +42,19 @@ class BatchResolver:
         self, writer: Writer, columns: Columns, options: ImportOptions, record_id: int | None
     ) -> None:
         """`record_id` is the record that the rows change; None where each names its own."""
-        forget_abbreviations(writer.session)  # another command of the session may change them
+        forget_abbreviations(writer.connection)  # another command of the connection may change them
         self._writer = writer
         self._columns = columns
         self._options = options
         references = References(
-            writer.session, writer.entity, writer.problems, record_id,
-            Resolver(writer.session, options.system),
+            writer.connection, writer.entity, writer.problems, record_id,
+            Resolver(writer.connection, options.system),
         )  # fmt: skip
         self._resolver = references.resolver
         codes = CodeColumns(columns, self._resolver, references.fields)
         self.own = EntityReferences(references, codes)
         self._partner_columns = PartnerColumns(
-            writer.session, writer.entity, self._resolver, columns.fields
+            writer.connection, writer.entity, self._resolver, columns.fields
         )
         self._new_partners: NewPartners | None = None
 
@@ -99,7 +99,7 @@ class BatchResolver:
             report.new_partners = tuple(self._new_partners.names)
             report.notes += (note,) if (note := self._new_partners.note).en else ()
         if self._writer.entity.name == "abbreviations":
-            forget_abbreviations(self._writer.session)
+            forget_abbreviations(self._writer.connection)
 
     def _create(self, details: Mapping[str, PartnerDetails]) -> set[str]:
         """Create partners with these details. Returns the names of those that are created."""

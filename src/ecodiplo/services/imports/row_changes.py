@@ -75,16 +75,18 @@ def _records(
     writer: Writer, ids: Iterable[int | None], items: Container[str] | None = None
 ) -> dict[int, dict[str, Any]]:
     """The stored fields of the records, by id. With `items`, no Many field but these has any."""
-    session, entity = writer.session, writer.entity
+    connection, entity = writer.connection, writer.entity
     known = [id_ for id_ in ids if id_ is not None]
     many = [field.name for field in entity.stored if isinstance(field.type, Many)]
     empty = [name for name in many if items is not None and name not in items]
     fields = [field for field in entity.stored if field.name not in empty]
     if len(known) <= FEW:
-        records: Iterable[dict[str, Any]] = read_few(session, entity, fields, known, today=NO_DAY)
+        records: Iterable[dict[str, Any]] = read_few(
+            connection, entity, fields, known, today=NO_DAY
+        )
     else:
-        own = many_rows.among(session.connection(), mapping.table(entity).c.id, known)
-        records = read_records(session, entity, fields, today=NO_DAY, where=[own])
+        own = many_rows.among(connection, mapping.table(entity).c.id, known)
+        records = read_records(connection, entity, fields, today=NO_DAY, where=[own])
     nothing: dict[str, Any] = dict.fromkeys(empty, ())
     return {record["id"]: record | nothing for record in records}
 

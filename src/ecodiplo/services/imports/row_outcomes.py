@@ -14,7 +14,7 @@ from ecodiplo.services.query import mapping
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity
 
@@ -34,9 +34,9 @@ class RowOutcomes:
     """Collects the outcomes of rows, and passes them to `watch`, if there is one."""
 
     def __init__(
-        self, session: Session, entity: Entity, watch: Callable[[RowOutcome], None] | None
+        self, connection: Connection, entity: Entity, watch: Callable[[RowOutcome], None] | None
     ) -> None:
-        self._session = session
+        self._connection = connection
         self._entity = entity
         self._watch = watch
         self._pending: list[tuple[RowOutcome, int | None]] = []  # with the id of the record
@@ -60,9 +60,9 @@ class RowOutcomes:
             return
         ids = {id_ for _, id_ in self._pending if id_ is not None}
         table, key = mapping.table(self._entity), mapping.column(self._entity, self._entity.key)
-        among = many_rows.among(self._session.connection(), table.c.id, ids)
+        among = many_rows.among(self._connection, table.c.id, ids)
         keys = {
-            row[0]: row[1] for row in self._session.execute(select(table.c.id, key).where(among))
+            row[0]: row[1] for row in self._connection.execute(select(table.c.id, key).where(among))
         }
         for outcome, id_ in sorted(self._pending, key=lambda pair: pair[0].row or 0):
             self._watch(outcome if id_ is None else replace(outcome, key=keys.get(id_)))

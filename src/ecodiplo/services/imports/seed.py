@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity, Field
     from ecodiplo.services.imports.report import ImportReport
 
 
 def seed(
-    session: Session, folder: Path | None = None, *, reference: bool = False
+    connection: Connection, folder: Path | None = None, *, reference: bool = False
 ) -> list[ImportReport]:
     """Import each entity's CSV file of `folder`, the program's own by default, in the order of the
     catalogue. With `reference`, import only the lists that every office needs, and of the shipped
@@ -46,11 +46,11 @@ def seed(
     own = folder is None
     folder = folder or shipped_path("seed")
     if own and not reference:
-        _refuse_another_place(session, _places(folder))
+        _refuse_another_place(connection, _places(folder))
     without = _places(folder) if own and reference else frozenset()
     reports = (
-        _import_shipped(session, entity, path, without) if own
-        else import_file(session, entity, InputFile(path), ImportOptions(allow_empty=True))
+        _import_shipped(connection, entity, path, without) if own
+        else import_file(connection, entity, InputFile(path), ImportOptions(allow_empty=True))
         for entity in ENTITIES.values()
         if (entity.reference or not reference)
         and (path := folder / f"{entity.name}.csv").exists()
@@ -64,9 +64,9 @@ def _places(folder: Path) -> frozenset[str]:
     return frozenset(filter(None, (office["place"], office["place_vi"])))
 
 
-def _refuse_another_place(session: Session, shipped: frozenset[str]) -> None:
+def _refuse_another_place(connection: Connection, shipped: frozenset[str]) -> None:
     """Raise EcodiploError when the office is one of another place than the shipped records."""
-    settings = read_settings(session)
+    settings = read_settings(connection)
     own = [settings[name] for name in ("place", "place_vi") if settings.get(name)]
     if own and not any(place in name for place in shipped for name in own):
         raise EcodiploError(
@@ -84,7 +84,10 @@ def _read(path: Path) -> list[dict[str, str]]:
 
 
 def _check_refs(
-    session: Session, entity: Entity, rows: list[dict[str, str]], changed: Mapping[str, set[str]]
+    connection: Connection,
+    entity: Entity,
+    rows: list[dict[str, str]],
+    changed: Mapping[str, set[str]],
 ) -> None:
     """Raise EcodiploError when the office has given a shipped ref to another record of its own: a
     record cannot be half of each."""
@@ -96,7 +99,7 @@ def _check_refs(
     where = [mapping.column(entity, entity.key).in_(own)]
     stored = {
         row[entity.key]: [_exported(field, row) for field in naming]
-        for row in read_records(session, entity, (entity.by_name[entity.key], *naming),
+        for row in read_records(connection, entity, (entity.by_name[entity.key], *naming),
                                 today=NO_DAY, where=where)
     }  # fmt: skip
     shipped = {row[entity.key]: [row[field.name] for field in naming] for row in rows}
@@ -116,7 +119,7 @@ def _exported(field: Field, row: Mapping[str, Any]) -> str:
 
 
 def _import_shipped(
-    session: Session, entity: Entity, path: Path, without: frozenset[str]
+    connection: Connection, entity: Entity, path: Path, without: frozenset[str]
 ) -> ImportReport | None:
     """Import a file of the program without the cells of fields that the office has changed, and
     without the rows that name a place of `without`. None for a record about the office itself,
@@ -124,22 +127,22 @@ def _import_shipped(
     every = _read(path)
     rows = [row for row in every if not any(_names(row, place) for place in without)]
     keys = [row[entity.key] for row in rows]
-    changed = office_changes(session, entity, keys)
+    changed = office_changes(connection, entity, keys)
     if entity.single:
-        present = {*session.scalars(select(mapping.column(entity, entity.key)))}
+        present = {*connection.scalars(select(mapping.column(entity, entity.key)))}
         own = {key for key, names in changed.items() if entity.key in names}
         if present - {*keys} or own:
             return None
-    _check_refs(session, entity, rows, changed)
+    _check_refs(connection, entity, rows, changed)
     if not changed and rows == every:
-        return import_file(session, entity, InputFile(path))
+        return import_file(connection, entity, InputFile(path))
 
     def unchanged(row: Mapping[str, str]) -> dict[str, str]:
         fields = changed.get(row[entity.key], set()) - {entity.key}
         return {name: "" if name in fields else cell for name, cell in row.items()}
 
     return import_rows(
-        session, entity, lambda: ((at, unchanged(row)) for at, row in enumerate(rows, start=2)),
+        connection, entity, lambda: ((at, unchanged(row)) for at, row in enumerate(rows, start=2)),
         file=path.name,
     )  # fmt: skip
 

@@ -20,7 +20,7 @@ from ecodiplo.services.writing.rules.mou_rules import MouFault, mou_faults
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.services.imports.columns import Columns
     from ecodiplo.services.imports.report import ImportReport
@@ -125,15 +125,15 @@ class Tally:
         if self._rejected:
             self._rejected(cells, problems)
 
-    def judge(self, session: Session, *, keep_good: bool) -> None:
+    def judge(self, connection: Connection, *, keep_good: bool) -> None:
         """Report the rows that make a ledger impossible, or a loop of records, after all rows are
         written."""
         self.outcomes.flush()
-        self._judge_loops(session)
+        self._judge_loops(connection)
         whole = keep_good or not self.report.problem_count
         faults: tuple[tuple[LedgerFault | MouFault, list[int]], ...] = (
-            *ledger_faults(session, self.entity, self._judging),
-            *mou_faults(session, self.entity, self._judging),
+            *ledger_faults(connection, self.entity, self._judging),
+            *mou_faults(connection, self.entity, self._judging),
         )
         for fault, ids in faults:
             if fault.rule is LedgerRule.OVERDRAWN and not whole:
@@ -149,11 +149,11 @@ class Tally:
             for (position, _), problem in zip(rows, problems, strict=True):
                 self.leave_traces.setdefault(position, []).append(problem)
 
-    def _judge_loops(self, session: Session) -> None:
+    def _judge_loops(self, connection: Connection) -> None:
         """Report the rows that make a record refer to itself through others."""
         rows, fields = self.referring, self.columns.fields
         for name in {name for row in rows.values() for name in row.values}:
-            for id_, reason in find_loops(session, self.entity, name, rows).items():
+            for id_, reason in find_loops(connection, self.entity, name, rows).items():
                 problem = Problem(
                     reason,
                     fields.file,

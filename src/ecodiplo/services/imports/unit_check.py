@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.services.imports.headings import Headings
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 
 def unit_faults(
-    session: Session, entity: Entity, batch: ResolvedBatch, units: Mapping[str, Sequence[str]],
-    problems: RowProblems, record_id: int | None = None,
+    connection: Connection, entity: Entity, batch: ResolvedBatch,
+    units: Mapping[str, Sequence[str]], problems: RowProblems, record_id: int | None = None,
 ) -> Iterator[Fault]:  # fmt: skip
     """The faults of the rows with a unit beside the number that is not the unit of the record.
     `units` are those beside the numbers, '' for none, by field. `record_id` is the record that the
@@ -41,10 +41,12 @@ def unit_faults(
         ids = batch.columns.get(f"{reference}_id") or [None] * len(cells)
         if record_id is not None and f"{reference}_id" not in batch.columns:
             own_id = mapping.foreign_key(entity, reference)
-            stored = session.scalar(select(own_id).where(mapping.table(entity).c.id == record_id))
+            stored = connection.scalar(
+                select(own_id).where(mapping.table(entity).c.id == record_id)
+            )
             ids = [stored] * len(cells)
         record = mapping.table(ENTITIES[target(entity.by_name[reference])])
-        rows = session.execute(
+        rows = connection.execute(
             select(record.c.id, record.c.unit).where(record.c.id.in_({*ids} - {None}))
         )
         unit_of = {row.id: row.unit for row in rows}

@@ -15,14 +15,14 @@ from sqlalchemy import select
 from ecodiplo.services.query import mapping
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.services.writing.batches import UnderstoodBatch
 
 
 def with_vietnamese_names(
-    session: Session, entity: Entity, batch: UnderstoodBatch
+    connection: Connection, entity: Entity, batch: UnderstoodBatch
 ) -> UnderstoodBatch:
     """The batch with the Vietnamese name in the required field, in rows that give no other name.
 
@@ -36,7 +36,7 @@ def with_vietnamese_names(
         nothing = [None] * len(batch.numbers)
         names, twins = batch.fields.get(field.name, nothing), batch.fields[twin.name]
         rows = {at for at, text in enumerate(twins) if text is not None and names[at] is None}
-        rows -= _about_known_keys(session, entity, batch, rows)
+        rows -= _about_known_keys(connection, entity, batch, rows)
         if rows:
             filled = [twins[at] if at in rows else name for at, name in enumerate(names)]
             batch = replace(batch, fields={**batch.fields, field.name: filled})
@@ -44,7 +44,7 @@ def with_vietnamese_names(
 
 
 def _about_known_keys(
-    session: Session, entity: Entity, batch: UnderstoodBatch, rows: set[int]
+    connection: Connection, entity: Entity, batch: UnderstoodBatch, rows: set[int]
 ) -> set[int]:
     """The rows about a record that exists, or about that of another row of the batch."""
     keys = batch.fields.get(entity.key, [None] * len(batch.numbers))
@@ -52,14 +52,16 @@ def _about_known_keys(
     if not wanted:
         return set()
     column = mapping.column(entity, entity.key)
-    known = {*session.scalars(select(column).where(column.in_(wanted)))}
+    known = {*connection.scalars(select(column).where(column.in_(wanted)))}
     counts = Counter(keys)
     return {
         at for at in rows if (key := keys[at]) is not None and (key in known or counts[key] > 1)
     }
 
 
-def with_stored_texts(session: Session, entity: Entity, batch: UnderstoodBatch) -> UnderstoodBatch:
+def with_stored_texts(
+    connection: Connection, entity: Entity, batch: UnderstoodBatch
+) -> UnderstoodBatch:
     """The batch with the stored text in place of the text that its record has in Vietnamese, in
     rows with the key of a record: a list in Vietnamese that comes back translates no name.
 
@@ -75,7 +77,7 @@ def with_stored_texts(session: Session, entity: Entity, batch: UnderstoodBatch) 
     names = [entity.key, *(name for each in fields for name in (each.name, each.vietnamese))]
     columns = [mapping.column(entity, name) for name in names]
     wanted = {*filter(None, keys)}
-    rows = session.execute(select(*columns).where(columns[0].in_(wanted))) if wanted else ()
+    rows = connection.execute(select(*columns).where(columns[0].in_(wanted))) if wanted else ()
     stored = {key: texts for key, *texts in rows}
     changed = {}
     for at, field in enumerate(fields):

@@ -94,7 +94,7 @@ class WholeRecords:
         if self._entity.ledger:
             batch = signed_when_dated(batch)
         batch, known, rest = self._look_up(batch, parts)
-        batch = with_vietnamese_names(self._parts.session, self._entity, batch)
+        batch = with_vietnamese_names(self._parts.connection, self._entity, batch)
         writer, own = self._open()
         # A faulty part makes no partner.
         batch = replace(batch, faults=(*parts.faults, *batch.faults))
@@ -133,9 +133,11 @@ class WholeRecords:
     def _open(self) -> tuple[WholeWriter, EntityReferences]:
         """Start writing: the writer, the references of the wholes, and their columns of codes."""
         if self._opened is None:
-            session, names = self._parts.session, self._names
-            writer = WholeWriter(session, self._entity, self._parts.options, self._heading, names)
-            references = References(session, self._entity, writer.problems, resolver=names)
+            connection, names = self._parts.connection, self._names
+            writer = WholeWriter(
+                connection, self._entity, self._parts.options, self._heading, names
+            )
+            references = References(connection, self._entity, writer.problems, resolver=names)
             codes = CodeColumns(self._columns, names, references.fields)
             self._opened = writer, EntityReferences(references, codes)
         return self._opened

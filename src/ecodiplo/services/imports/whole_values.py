@@ -17,7 +17,7 @@ from ecodiplo.services.writing.storing.side_items import SideItems
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.services.writing.batches import ResolvedBatch
@@ -29,10 +29,10 @@ MOST_ROWS = 5
 class KeptValues:
     """The rows that say something else than the record, which keeps its own value, by field."""
 
-    def __init__(self, session: Session, entity: Entity) -> None:
-        self._session = session
+    def __init__(self, connection: Connection, entity: Entity) -> None:
+        self._connection = connection
         self._entity = entity
-        self._items = SideItems(session, entity)
+        self._items = SideItems(connection, entity)
         self._details = NaturalKey(entity).details
         self._rows: defaultdict[str, list[int]] = defaultdict(list)
 
@@ -78,7 +78,7 @@ class KeptValues:
     def _read(self, names: Collection[str], ids: Collection[int]) -> dict[int, dict[str, Any]]:
         """The stored values of the records, by id."""
         table, columns = mapping.table(self._entity), mapping.table(self._entity).c
-        own = many_rows.among(self._session.connection(), table.c.id, [*ids])
+        own = many_rows.among(self._connection, table.c.id, [*ids])
         query = select(table.c.id, *(columns[name] for name in names)).where(own)
-        rows = self._session.execute(query).all()
+        rows = self._connection.execute(query).all()
         return {id_: dict(zip(names, cells, strict=True)) for id_, *cells in rows}

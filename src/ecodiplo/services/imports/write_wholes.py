@@ -18,7 +18,7 @@ from ecodiplo.services.writing.write_options import WriteOptions
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.errors import Problem
@@ -32,7 +32,7 @@ class WholeWriter:
     """Adds the records of wholes, and fills empty fields of those that exist."""
 
     def __init__(
-        self, session: Session, entity: Entity, options: WriteOptions,
+        self, connection: Connection, entity: Entity, options: WriteOptions,
         heading: Callable[[str], str], resolver: Resolver,
     ) -> None:  # fmt: skip
         """`options` are those of the rows of the file; `heading` has the headings of the wholes'
@@ -42,14 +42,14 @@ class WholeWriter:
         self.names: list[str] = []  # of the new records
         self.ids: dict[Identity, int] = {}  # of the wholes of the file
         self.statements: dict[int, dict[str, Statement]] = {}  # what the file says of each
-        self._session = session
+        self._connection = connection
         self._entity = entity
         self._resolver = resolver
-        self._writer = Writer(session, entity, own, staging="whole")
+        self._writer = Writer(connection, entity, own, staging="whole")
         self.problems = self._writer.problems
         self._added: set[int] = set()
         self._filled: set[int] = set()
-        self._kept = KeptValues(session, entity)
+        self._kept = KeptValues(connection, entity)
 
     def write(
         self, batch: ResolvedBatch, groups: Sequence[WholeGroup]
@@ -126,7 +126,7 @@ class WholeWriter:
 
     def _apart(self, row: int, id_: int, name: str) -> Problem:
         """The problem of a row that says of a record what can only be another's."""
-        (record,) = describe(self._session, self._entity, [name], [id_]).values()
+        (record,) = describe(self._connection, self._entity, [name], [id_]).values()
         reason = Label(
             "differs from {record}, which the row names; correct one of them",
             "khác với {record} mà dòng này nêu tên; hãy sửa một trong hai",

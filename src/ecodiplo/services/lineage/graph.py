@@ -36,8 +36,7 @@ from ecodiplo.vocabulary import LEADS_BACK, Confidence
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from sqlalchemy import ColumnElement, CompoundSelect, Select
-    from sqlalchemy.orm import Session
+    from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select
 
     from ecodiplo.catalogue import Entity, Field
 
@@ -134,7 +133,7 @@ def cycle_outcomes(entity: Entity) -> tuple[str, ...]:
 
 
 def refuse_cycles(
-    session: Session, entity: Entity, written: Collection[int], *, file: str = ""
+    connection: Connection, entity: Entity, written: Collection[int], *, file: str = ""
 ) -> None:
     """Raise InvalidData with the chain when the written records close a cycle. `written` holds the
     ids of the records of `entity` with an outcome of `cycle_outcomes`.
@@ -144,20 +143,20 @@ def refuse_cycles(
     reported here.
     """
     links = ENTITIES["links"]
-    if not written or not session.scalar(select(exists(select(mapping.table(links).c.id)))):
+    if not written or not connection.scalar(select(exists(select(mapping.table(links).c.id)))):
         return
     if entity is links:
         new: Collection[int] = set(written)
-        touched = _effects_of(session, new)
+        touched = _effects_of(connection, new)
     else:
         new = ()
         touched = [(kind_of(entity), id_) for id_ in written]
-    if cycle := find_cycle(session, touched):
-        reason = same(chain(session, cycle)) + Label(
+    if cycle := find_cycle(connection, touched):
+        reason = same(chain(connection, cycle)) + Label(
             " would lead back to where it begins; a record cannot come of itself",
             " sẽ quay về điểm đầu; một hồ sơ không thể bắt nguồn từ chính nó",
         )
-        if link := weakest_link(session, cycle, besides=new):
+        if link := weakest_link(connection, cycle, besides=new):
             reason += Label(
                 ": first unlink {link}, if this is right",
                 ": hãy bỏ liên kết {link} trước, nếu liên kết mới là đúng",
@@ -165,33 +164,33 @@ def refuse_cycles(
         raise InvalidData([Problem(reason, file=file, code=FaultCode.CYCLE)])
 
 
-def any_cycle(session: Session) -> list[Record]:
+def any_cycle(connection: Connection) -> list[Record]:
     """The shortest path from any record back to itself; empty when there is none."""
     edge = edges().subquery()
-    effects = session.execute(select(edge.c.effect_kind, edge.c.effect_id).distinct())
-    return find_cycle(session, [(kind, id_) for kind, id_ in effects])
+    effects = connection.execute(select(edge.c.effect_kind, edge.c.effect_id).distinct())
+    return find_cycle(connection, [(kind, id_) for kind, id_ in effects])
 
 
-def _effects_of(session: Session, links: Collection[int]) -> list[Record]:
+def _effects_of(connection: Connection, links: Collection[int]) -> list[Record]:
     """The effects of the links, each once."""
     id_ = mapping.table(ENTITIES["links"]).c.id
     effects: dict[Record, None] = {}
     for part in chunks(sorted(links)):
-        for row in session.execute(_link_edges().where(id_.in_(part))):
+        for row in connection.execute(_link_edges().where(id_.in_(part))):
             effects[row.effect_kind, row.effect_id] = None
     return list(effects)
 
 
-def find_cycle(session: Session, records: Sequence[Record]) -> list[Record]:
+def find_cycle(connection: Connection, records: Sequence[Record]) -> list[Record]:
     """The shortest path from one of the records back to itself; empty when there is none."""
-    cycles = _prune(_reachable(session, records))
+    cycles = _prune(_reachable(connection, records))
     return next(
         (path for record in records if record in cycles and (path := _path_back(record, cycles))),
         [],
     )
 
 
-def _reachable(session: Session, records: Sequence[Record]) -> Graph:
+def _reachable(connection: Connection, records: Sequence[Record]) -> Graph:
     """A graph with every edge that can be reached from the records. It is read level by level; when
     a level is large or the levels are many, all edges of the database are read."""
     edge = edges().subquery()
@@ -202,7 +201,7 @@ def _reachable(session: Session, records: Sequence[Record]) -> Graph:
         if len(level) > CHUNK:
             break
         rows = [row for condition in among(level, ends[:2])
-                for row in session.execute(select(*ends).where(condition))]  # fmt: skip
+                for row in connection.execute(select(*ends).where(condition))]  # fmt: skip
         effects |= {record: set() for record in level}
         for cause_kind, cause_id, effect_kind, effect_id in rows:
             effects[cause_kind, cause_id].add((effect_kind, effect_id))
@@ -210,7 +209,7 @@ def _reachable(session: Session, records: Sequence[Record]) -> Graph:
         if not level:
             return effects
     effects = {}
-    for cause_kind, cause_id, effect_kind, effect_id in session.execute(select(*ends)):
+    for cause_kind, cause_id, effect_kind, effect_id in connection.execute(select(*ends)):
         effects.setdefault((cause_kind, cause_id), set()).add((effect_kind, effect_id))
     return effects
 
@@ -255,14 +254,14 @@ def _path_back(record: Record, effects: Graph) -> list[Record]:
     return []
 
 
-def chain(session: Session, path: Sequence[Record]) -> str:
+def chain(connection: Connection, path: Sequence[Record]) -> str:
     """The refs of a path, from cause to effect."""
-    ref_of = refs(session, set(path))
+    ref_of = refs(connection, set(path))
     return " → ".join(ref_of[record] for record in path)
 
 
 def weakest_link(
-    session: Session, cycle: Sequence[Record], *, besides: Collection[int] = ()
+    connection: Connection, cycle: Sequence[Record], *, besides: Collection[int] = ()
 ) -> Label:
     """The link on the cycle with the lowest confidence, and its two ends: `LNK-0001 (from A to B)`.
     Links with an id in `besides` are passed over; the label is empty when no other is there."""
@@ -271,7 +270,7 @@ def weakest_link(
     rows = [
         row
         for condition in among(set(cycle), (edge.c.cause_kind, edge.c.cause_id))
-        for row in session.execute(select(edge).where(condition).order_by(edge.c.id))
+        for row in connection.execute(select(edge).where(condition).order_by(edge.c.id))
         if row.id not in besides
         and ((row.cause_kind, row.cause_id), (row.effect_kind, row.effect_id)) in pairs
     ]
@@ -279,7 +278,7 @@ def weakest_link(
         return same("")
     row = max(rows, key=lambda row: Confidence.of(row.confidence).weakness())
     ends = ((row.cause_kind, row.cause_id), (row.effect_kind, row.effect_id))
-    ref_of = refs(session, set(ends))
+    ref_of = refs(connection, set(ends))
     source, to = (ref_of[end] for end in (ends[::-1] if row.relation in LEADS_BACK else ends))
     return Label(f"{row.link} (from {source} to {to})", f"{row.link} (từ {source} đến {to})")
 
@@ -296,12 +295,12 @@ def among(records: set[Record], columns: tuple[Any, Any]) -> list[ColumnElement[
     return conditions
 
 
-def refs(session: Session, records: set[Record]) -> dict[Record, str]:
+def refs(connection: Connection, records: set[Record]) -> dict[Record, str]:
     """The refs of the records, by one statement for each kind."""
     texts: dict[Record, str] = {}
     for kind in sorted({kind for kind, _ in records}):
         table = mapping.table(entity_of(kind))
         ids = [id_ for own_kind, id_ in records if own_kind == kind]
-        rows = session.execute(select(table.c.id, table.c.ref).where(table.c.id.in_(ids)))
+        rows = connection.execute(select(table.c.id, table.c.ref).where(table.c.id.in_(ids)))
         texts |= {(kind, id_): text for id_, text in rows}
     return texts

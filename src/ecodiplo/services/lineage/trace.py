@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import datetime
     from decimal import Decimal
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity, Field
 
@@ -94,7 +94,7 @@ class Trace:
         return self.effects
 
 
-def trace(session: Session, entity: Entity, text: str, *, today: datetime.date) -> Trace:
+def trace(connection: Connection, entity: Entity, text: str, *, today: datetime.date) -> Trace:
     """The trees of the record of `entity` that `text` names.
 
     Raises UsageProblem for an entity that has no links, NotFound when no record fits, EcodiploError
@@ -109,18 +109,18 @@ def trace(session: Session, entity: Entity, text: str, *, today: datetime.date) 
                 f": không truy vết loại hồ sơ này; hãy chọn một trong {names}",
             )
         )
-    root = (kind_of(entity), find_id(session, entity, text))
-    back, onward = (_gather(session, root, back=side) for side in (True, False))
-    facts = _facts(session, {root, *back, *onward}, today)
-    causes = _grow(session, root, back, facts, back=True)
-    effects = _grow(session, root, onward, facts, back=False)
+    root = (kind_of(entity), find_id(connection, entity, text))
+    back, onward = (_gather(connection, root, back=side) for side in (True, False))
+    facts = _facts(connection, {root, *back, *onward}, today)
+    causes = _grow(connection, root, back, facts, back=True)
+    effects = _grow(connection, root, onward, facts, back=False)
     return Trace(causes, effects, _outcomes(set(onward), facts))
 
 
 Branches = dict[Record, list[tuple[Step, Record]]]
 
 
-def _gather(session: Session, root: Record, *, back: bool) -> Branches:
+def _gather(connection: Connection, root: Record, *, back: bool) -> Branches:
     """The steps that can be reached from the root, by one statement for each level."""
     edge = edges().subquery()
     here, there = ("effect", "cause") if back else ("cause", "effect")
@@ -133,7 +133,7 @@ def _gather(session: Session, root: Record, *, back: bool) -> Branches:
         reached: set[Record] = set()
         for condition in among(level, columns[here]):
             statement = select(edge).where(condition).order_by(*columns[there], edge.c.relation)
-            for row in session.execute(statement):
+            for row in connection.execute(statement):
                 own = (getattr(row, f"{here}_kind"), getattr(row, f"{here}_id"))
                 other = (getattr(row, f"{there}_kind"), getattr(row, f"{there}_id"))
                 branches[own].append((_step(row), other))
@@ -160,7 +160,9 @@ class _Facts:
     amount: Decimal | None
 
 
-def _facts(session: Session, records: set[Record], today: datetime.date) -> dict[Record, _Facts]:
+def _facts(
+    connection: Connection, records: set[Record], today: datetime.date
+) -> dict[Record, _Facts]:
     """The facts that a tree shows of each record, by one statement for each kind and chunk."""
     facts: dict[Record, _Facts] = {}
     for kind in sorted({kind for kind, _ in records}):
@@ -180,14 +182,19 @@ def _facts(session: Session, records: set[Record], today: datetime.date) -> dict
         ids = sorted(id_ for own_kind, id_ in records if own_kind == kind)
         for part in chunks(ids):
             statement = select(*columns).where(table.c.id.in_(part))
-            for id_, ref, en, vi, date, *amount in session.execute(statement):
+            for id_, ref, en, vi, date, *amount in connection.execute(statement):
                 title = Label(en or ref, vi or en or ref)
                 facts[kind, id_] = _Facts(ref, title, date, amount[0] if amount else None)
     return facts
 
 
 def _grow(
-    session: Session, root: Record, steps: Branches, facts: dict[Record, _Facts], *, back: bool
+    connection: Connection,
+    root: Record,
+    steps: Branches,
+    facts: dict[Record, _Facts],
+    *,
+    back: bool,
 ) -> Node:
     """The tree from the root. Raises EcodiploError for a cycle."""
     visited: set[Record] = set()
@@ -196,7 +203,7 @@ def _grow(
     def node(record: Record, step: Step | None, confidence: Confidence) -> Node:
         if record in path:
             cycle = [*path[path.index(record) :], record]
-            raise _cycle_error(session, cycle[::-1] if back else cycle)
+            raise _cycle_error(connection, cycle[::-1] if back else cycle)
         if len(path) > DEEPEST:
             ref = facts[root].ref
             raise EcodiploError(
@@ -223,13 +230,13 @@ def _grow(
     return node(root, None, Confidence.STATED)
 
 
-def _cycle_error(session: Session, cycle: list[Record]) -> EcodiploError:
+def _cycle_error(connection: Connection, cycle: list[Record]) -> EcodiploError:
     return EcodiploError(
-        same(chain(session, cycle))
+        same(chain(connection, cycle))
         + Label(
             ": a record cannot come of itself; unlink {link}",
             ": một hồ sơ không thể bắt nguồn từ chính nó; hãy bỏ liên kết {link}",
-        ).fill(link=weakest_link(session, cycle))
+        ).fill(link=weakest_link(connection, cycle))
     )
 
 

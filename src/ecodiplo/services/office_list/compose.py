@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Field
     from ecodiplo.fields import FieldType
@@ -46,7 +46,7 @@ class ListSettings:
 
 
 def compose_list(
-    session: Session, listing: Listing, query: Query, settings: ListSettings, lang: Lang,
+    connection: Connection, listing: Listing, query: Query, settings: ListSettings, lang: Lang,
     *, today: datetime.date, readable: bool, notes: Sequence[Label] = (),
 ) -> OfficeList:  # fmt: skip
     """The records of the listing as a document. `readable` is for cells that an import takes back:
@@ -62,7 +62,7 @@ def compose_list(
         (*(Cell(str(number), number, "center") for _ in counter), *writer.cells(record))
         for number, record in enumerate(records, start=1)
     ]
-    filters = filters_text(session, entity, query, today=today).to(lang)
+    filters = filters_text(connection, entity, query, today=today).to(lang)
     return OfficeList(
         lang,
         _head(settings, lang, today),

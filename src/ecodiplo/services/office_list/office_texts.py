@@ -11,17 +11,17 @@ from ecodiplo.services.settings import read_settings
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.language import Lang
 
 
-def list_settings(session: Session, texts: Mapping[str, str], lang: Lang) -> ListSettings:
+def list_settings(connection: Connection, texts: Mapping[str, str], lang: Lang) -> ListSettings:
     """The texts by the names of `ListSettings`; where one is empty, that of the office's settings.
 
     Raises EcodiploError when the database holds several offices.
     """
-    settings = read_settings(session)
+    settings = read_settings(connection)
 
     def text(name: str) -> str:
         label = either(settings.get(name), settings.get(f"{name}_vi"))

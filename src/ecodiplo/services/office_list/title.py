@@ -20,7 +20,7 @@ from ecodiplo.services.query.on_day import asks_for_standing
 if TYPE_CHECKING:
     import datetime
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity, Field
     from ecodiplo.services.query.listing import Query
@@ -35,13 +35,15 @@ def list_title(entity: Entity, query: Query) -> Label:
     return Label(f"{english}, {period.en}" if period.en else english, vietnamese.upper())
 
 
-def filters_text(session: Session, entity: Entity, query: Query, *, today: datetime.date) -> Label:
+def filters_text(
+    connection: Connection, entity: Entity, query: Query, *, today: datetime.date
+) -> Label:
     """The filters that the title does not say: `Cấp: Bộ trưởng; Nước: Đan Mạch, Hà Lan`; empty
     when there are none."""
     _, said = _subject(entity, query)
     parts = [
         entity.filters[name].label + same(": ") + join(", ", (
-            _value(session, entity.filters[name], text, today) for text in texts
+            _value(connection, entity.filters[name], text, today) for text in texts
         ))
         for name, texts in named_filters(entity, query.filters).items() if name != said
     ]  # fmt: skip
@@ -80,7 +82,7 @@ def _day(day: str) -> Label:
     return Label("", "ngày ") + date
 
 
-def _value(session: Session, field: Field, text: str, today: datetime.date) -> Label:
+def _value(connection: Connection, field: Field, text: str, today: datetime.date) -> Label:
     """A value of a filter by its name in both languages."""
     kind = field.item_type
     if isinstance(kind, Choice):
@@ -91,5 +93,5 @@ def _value(session: Session, field: Field, text: str, today: datetime.date) -> L
     if other is not None:
         with suppress(NotFound):  # several versions of a territory share a name
             fields = [other.by_name[name] for name in other.title_fields]
-            return title_of(other, find_record(session, other, text, fields, today=today))
+            return title_of(other, find_record(connection, other, text, fields, today=today))
     return same(text)

@@ -1,4 +1,4 @@
-"""The abbreviations of the office, read once for a session, when names are looked up."""
+"""The abbreviations of the office, read once for a connection, when names are looked up."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ecodiplo.names.abbreviations import NO_ABBREVIATIONS, Abbreviations
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.vocabulary import PartnerKind
@@ -21,28 +21,29 @@ if TYPE_CHECKING:
 _KEY = "abbreviations"
 
 
-def abbreviations_in(session: Session, entity: Entity) -> Abbreviations:
+def abbreviations_in(connection: Connection, entity: Entity) -> Abbreviations:
     """The abbreviations in names of the entity's records; none where its names have none."""
     if not entity.abbreviated:
         return NO_ABBREVIATIONS
-    if _KEY not in session.info:
-        rows = session.execute(select(abbreviations.c.abbreviation, abbreviations.c.meaning))
-        session.info[_KEY] = Abbreviations((short, meaning) for short, meaning in rows)
-    known: Abbreviations = session.info[_KEY]
+    known: Abbreviations | None = connection.get_execution_options().get(_KEY)
+    if known is None:
+        rows = connection.execute(select(abbreviations.c.abbreviation, abbreviations.c.meaning))
+        known = Abbreviations((short, meaning) for short, meaning in rows)
+        connection.execution_options(**{_KEY: known})
     return known
 
 
-def forget_abbreviations(session: Session) -> None:
+def forget_abbreviations(connection: Connection) -> None:
     """Read the abbreviations again when they are next needed, because they have changed."""
-    session.info.pop(_KEY, None)
+    connection.execution_options(**{_KEY: None})
 
 
-def kinds_by_abbreviation(session: Session) -> Mapping[str, PartnerKind]:
+def kinds_by_abbreviation(connection: Connection) -> Mapping[str, PartnerKind]:
     """The kind of partner that each abbreviation says, by its letters; none of one that says
     several."""
     kinds: dict[str, set[PartnerKind]] = {}
     own = select(abbreviations.c.abbreviation, abbreviations.c.kind)
-    for abbreviation, kind in session.execute(own):
+    for abbreviation, kind in connection.execute(own):
         if kind is not None:
             kinds.setdefault(letters_of(abbreviation), set()).add(kind)
     return {text: next(iter(own)) for text, own in kinds.items() if len(own) == 1}

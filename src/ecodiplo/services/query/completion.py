@@ -16,7 +16,7 @@ from ecodiplo.services.query.ranking import (
 )
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MOST = 200
 
 
-def complete_names(session: Session, entity: Entity, incomplete: str) -> list[str]:
+def complete_names(connection: Connection, entity: Entity, incomplete: str) -> list[str]:
     """At most `MOST` keys and names of records of `entity` that begin with `incomplete`. Each
     statement reads at most `MOST` rows.
 
@@ -35,14 +35,14 @@ def complete_names(session: Session, entity: Entity, incomplete: str) -> list[st
     names: list[str | None] = []
     for name in indexed_names(entity):
         for values in values_by_prefix(mapping.column(entity, name), incomplete, MOST):
-            names += session.scalars(values)
+            names += connection.scalars(values)
     statement = select(*(mapping.column(entity, name) for name in direct_names(entity)))
     id_ = mapping.table(entity).c.id
     if search_parts(incomplete):
         statement = statement.where(id_.in_(ids_by_name_prefix(entity, incomplete, MOST)))
     else:
         statement = statement.order_by(id_).limit(MOST)
-    names += [name for row in session.execute(statement) for name in row]
+    names += [name for row in connection.execute(statement) for name in row]
     offered = set()
     for name in filter(None, names):
         if name.startswith(incomplete):

@@ -11,13 +11,13 @@ from ecodiplo.services.query.read_records import NO_DAY, read_records
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity
 
 
 def describe(
-    session: Session, entity: Entity, names: Collection[str], ids: Collection[int]
+    connection: Connection, entity: Entity, names: Collection[str], ids: Collection[int]
 ) -> dict[int, Label]:
     """Each of the records by its key and the values of these fields: `PAR-0021 (Spain)`."""
     fields = [entity.by_name[name] for name in names]
@@ -31,5 +31,5 @@ def describe(
 
     return {
         row["id"]: Label(*(label(row, lang) for lang in Lang))
-        for row in read_records(session, entity, own, today=NO_DAY, where=where)
+        for row in read_records(connection, entity, own, today=NO_DAY, where=where)
     }

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterator
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity, Field
     from ecodiplo.services.query.on_day import DaySelection
@@ -36,23 +36,23 @@ class Export:
 
 
 def export_records(
-    session: Session, entity: Entity, query: Query | None = None, *, today: datetime.date
+    connection: Connection, entity: Entity, query: Query | None = None, *, today: datetime.date
 ) -> Export:
     """The stored fields and the stamps of every record that meets the filters, the period and the
     text of the query.
 
-    The rows are read one by one, while the session is open. Raises as `list_records` does.
+    The rows are read one by one, while the connection is open. Raises as `list_records` does.
     """
     query, today = as_it_stood(entity, query or Query(), today)
-    selected = select_records(session, entity, query, today=today)
+    selected = select_records(connection, entity, query, today=today)
     fields = (*entity.stored, *STAMPS)
-    rows = read_records(session, entity, fields, today=today, where=selected.where)
+    rows = read_records(connection, entity, fields, today=today, where=selected.where)
     return Export(
         entity, fields, rows, selected.matching, selected.undated, selected.uncertain,
         selected.on_day,
     )  # fmt: skip
 
 
-def export_all(session: Session, *, today: datetime.date) -> list[Export]:
+def export_all(connection: Connection, *, today: datetime.date) -> list[Export]:
     """The records of every entity; an entity comes after those that it refers to."""
-    return [export_records(session, entity, today=today) for entity in ENTITIES.values()]
+    return [export_records(connection, entity, today=today) for entity in ENTITIES.values()]

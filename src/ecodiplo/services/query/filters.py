@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Connection, and_, exists, false, or_, select
 
 from ecodiplo.catalogue import ENTITIES, Entity, Field
 from ecodiplo.dates import Period
@@ -34,7 +33,7 @@ from ecodiplo.vocabulary import MouStatus
 class FieldFilter:
     """A field of an entity, and texts of which the field must have one as its value."""
 
-    session: Session
+    connection: Connection
     entity: Entity
     field: Field
     texts: Sequence[str]
@@ -43,7 +42,7 @@ class FieldFilter:
 
 
 def field_condition(
-    session: Session,
+    connection: Connection,
     entity: Entity,
     field: Field,
     texts: Sequence[str],
@@ -61,7 +60,7 @@ def field_condition(
     The message of the former begins with `option`, the name of the filter for the caller.
     """
     try:
-        return _meets(field.type, FieldFilter(session, entity, field, texts, today, certainly))
+        return _meets(field.type, FieldFilter(connection, entity, field, texts, today, certainly))
     except ValueUnreadable as error:
         raise UsageProblem(same(f"{option}: ") + error.message) from None
 
@@ -132,16 +131,16 @@ def _is_any_of(
 ) -> ColumnElement[bool]:  # fmt: skip
     """Condition: the column has the id of a record that the texts name, or of a part of it: a
     member of a group of countries, a part of a sector."""
-    session, other = filter_.session, ENTITIES[kind.entity]
-    ids = [id_ for text in filter_.texts for id_ in find_ids(session, other, text)]
+    connection, other = filter_.connection, ENTITIES[kind.entity]
+    ids = [id_ for text in filter_.texts for id_ in find_ids(connection, other, text)]
     if other.name == "countries" and filter_.entity.name != "countries":
         date = mapping.date(filter_.entity) if filter_.entity.date else None
-        return is_one_or_member(session, column, ids, date=date, today=filter_.today,
+        return is_one_or_member(connection, column, ids, date=date, today=filter_.today,
                                 certainly=filter_.certainly)  # fmt: skip
     if other.name == "sectors":
         parts = select(sectors.c.id).where(sectors.c.id.in_(ids)).cte("parts", recursive=True)
         parts = parts.union(select(sectors.c.id).join(parts, sectors.c.parent_id == parts.c.id))
-        ids = list(session.scalars(select(parts.c.id)))
+        ids = list(connection.scalars(select(parts.c.id)))
     return column.in_(ids)
 
 

@@ -104,4 +104,4 @@ def _error(
 
 def _labels(resolver: Resolver, entity: Entity, ids: list[int]) -> Collection[Label]:
     fields = [entity.title, *(field.name for field in qualifying_fields(entity))]
-    return describe(resolver.session, entity, fields, ids[:MOST_NAMED]).values()
+    return describe(resolver.connection, entity, fields, ids[:MOST_NAMED]).values()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Collection, Iterable
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity, Field
 
@@ -39,9 +39,9 @@ class Resolver:
     """Finds the records that the texts of a file name. A few statements look up many texts; all
     names of an entity are numbered only when a text is not the handle or key of a record."""
 
-    def __init__(self, session: Session, system: str = "") -> None:
+    def __init__(self, connection: Connection, system: str = "") -> None:
         """Ids of records in other systems are those of `system` first."""
-        self.session = session
+        self.connection = connection
         self._system = system
         self._names: dict[str, Names] = {}  # of entities with codes: there are few records
         self._numbers: dict[str, NameNumbers] = {}
@@ -73,14 +73,16 @@ class Resolver:
                 if len(remembered) < MOST_MISSING:
                     remembered[text, codes] = missing[text]
         unknown = [text for text, error in missing.items() if isinstance(error, NoSuchRecord)]
-        for text, records in records_with_ids(self.session, entity, unknown, self._system).items():
+        for text, records in records_with_ids(
+            self.connection, entity, unknown, self._system
+        ).items():
             if len(records) == 1:
                 (ids[text],) = records
                 del missing[text]
             else:
-                missing[text] = ambiguous_id(self.session, entity, text, records)
+                missing[text] = ambiguous_id(self.connection, entity, text, records)
         unnamed = unnamed_records(
-            self.session, entity, [text for text in unknown if text in missing],
+            self.connection, entity, [text for text in unknown if text in missing],
             lambda other, texts: self.look_up(other, texts, codes=True)[0],
             lambda other, text: self.names_of(other, [text]).find(text, near=False),
         )  # fmt: skip
@@ -89,27 +91,27 @@ class Resolver:
                 (ids[text],) = records
                 del missing[text]
             else:
-                missing[text] = ambiguous_records(self.session, entity, text, records)
+                missing[text] = ambiguous_records(self.connection, entity, text, records)
         return ids, missing
 
     def names_of(self, entity: Entity, texts: Collection[str] = ()) -> Names:
         """The names of the records that the texts may name: of all records, where they have codes,
         because a code decides for a whole column."""
-        near = self._near.setdefault(entity.name, NearRecords(self.session, entity))
+        near = self._near.setdefault(entity.name, NearRecords(self.connection, entity))
         if entity.name_rules.coded:
             if entity.name not in self._names:
-                self._names[entity.name] = Names(self.session, entity, near=near)
+                self._names[entity.name] = Names(self.connection, entity, near=near)
             return self._names[entity.name]
         if entity.name not in self._numbers:
             further = [f.name for f in entity.name_fields if isinstance(f.type, Many)]
             single = [f.name for f in entity.name_fields if f.name not in further]
             self._numbers[entity.name] = NameNumbers(
-                self.session, entity, [entity.key, *single], further, "named"
+                self.connection, entity, [entity.key, *single], further, "named"
             )
         numbers = self._numbers[entity.name]
         forms = {form for text in texts for form in self._forms_of(numbers, text)}
         ids = {*chain.from_iterable(numbers.records(forms).values())}
-        return Names(self.session, entity, ids, near, self.names_of)
+        return Names(self.connection, entity, ids, near, self.names_of)
 
     def _forms_of(self, known: NameNumbers, text: str) -> set[str]:
         """The forms in which a text is looked up."""
@@ -124,7 +126,7 @@ class Resolver:
 
     def _exact(self, entity: Entity, texts: Collection[str]) -> dict[str, int]:
         """The ids of the records of which one of `texts` is the key, or else the handle."""
-        connection, table = self.session.connection(), mapping.table(entity)
+        connection, table = self.connection, mapping.table(entity)
         names = mapping.table(entity).c
         ids: dict[str, int] = {}
         for name in dict.fromkeys((entity.handle or entity.key, entity.key)):
@@ -168,7 +170,7 @@ class Resolver:
 
 
 def find_id(
-    session: Session, entity: Entity, text: str, *, codes: bool = True, near: bool = True
+    connection: Connection, entity: Entity, text: str, *, codes: bool = True, near: bool = True
 ) -> int:
     """The id of the record of `entity` that `text` names: its ref or code, a name or an alias.
 
@@ -180,50 +182,50 @@ def find_id(
         exact = select(mapping.table(entity).c.id).where(
             mapping.column(entity, entity.key) == text.strip()
         )
-        id_: int | None = session.scalar(exact)
+        id_: int | None = connection.scalar(exact)
         if id_ is not None:
             return id_
     try:
-        return Names(session, entity).find(text, near=near)
+        return Names(connection, entity).find(text, near=near)
     except NotFound as error:
         records: set[int] | None = None
-        ambiguous: Callable[[Session, Entity, str, Collection[int]], Ambiguous] = ambiguous_id
+        ambiguous: Callable[[Connection, Entity, str, Collection[int]], Ambiguous] = ambiguous_id
         if isinstance(error, NoSuchRecord):
-            records = records_with_ids(session, entity, [text]).get(text)
+            records = records_with_ids(connection, entity, [text]).get(text)
         if isinstance(error, NoSuchRecord) and not records:
-            records, ambiguous = _unnamed(session, entity, text), ambiguous_records
+            records, ambiguous = _unnamed(connection, entity, text), ambiguous_records
         if not records:
             error.entity, error.record = entity.name, text
             raise
     if len(records) > 1:
-        raise ambiguous(session, entity, text, records)
+        raise ambiguous(connection, entity, text, records)
     return records.pop()
 
 
-def _unnamed(session: Session, entity: Entity, text: str) -> set[int]:
+def _unnamed(connection: Connection, entity: Entity, text: str) -> set[int]:
     """The records without a name of their own that the text names."""
 
     def look_up(other: Entity, names: Collection[str]) -> dict[str, int]:
         ids = {}
         for name in names:
             with suppress(NotFound):
-                ids[name] = find_id(session, other, name)
+                ids[name] = find_id(connection, other, name)
         return ids
 
     def find(other: Entity, name: str) -> int:
-        return find_id(session, other, name, near=False)
+        return find_id(connection, other, name, near=False)
 
-    return unnamed_records(session, entity, [text], look_up, find).get(text, set())
+    return unnamed_records(connection, entity, [text], look_up, find).get(text, set())
 
 
-def find_ids(session: Session, entity: Entity, text: str) -> list[int]:
+def find_ids(connection: Connection, entity: Entity, text: str) -> list[int]:
     """The ids of the records that a text of a filter names: one, or every version that has the name
     where the entity has versions.
 
     Raises NotFound as `find_id`.
     """
     try:
-        return [find_id(session, entity, text, codes=False)]
+        return [find_id(connection, entity, text, codes=False)]
     except Ambiguous as error:
         if not (entity.has_versions and error.ids):
             raise
@@ -231,12 +233,17 @@ def find_ids(session: Session, entity: Entity, text: str) -> list[int]:
 
 
 def find_record(
-    session: Session, entity: Entity, text: str, fields: Iterable[Field], *, today: datetime.date
+    connection: Connection,
+    entity: Entity,
+    text: str,
+    fields: Iterable[Field],
+    *,
+    today: datetime.date,
 ) -> dict[str, Any]:
     """These fields of the record that `text` names, as `read_records` gives them.
 
     Raises NotFound when no record or more than one fits.
     """
-    own = find_id(session, entity, text)
-    (record,) = read_few(session, entity, list(fields), [own], today=today)
+    own = find_id(connection, entity, text)
+    (record,) = read_few(connection, entity, list(fields), [own], today=today)
     return record

@@ -33,8 +33,7 @@ from ecodiplo.vocabulary import NOT_COUNTED, RoleInTotals
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from sqlalchemy import ColumnElement
-    from sqlalchemy.orm import Session
+    from sqlalchemy import ColumnElement, Connection
 
     from ecodiplo.catalogue import Entity, Field
 
@@ -80,7 +79,7 @@ class Listing:
 
 
 def list_records(
-    session: Session, entity: Entity, query: Query, *, today: datetime.date
+    connection: Connection, entity: Entity, query: Query, *, today: datetime.date
 ) -> Listing:
     """The records that match the query, in the query's or the entity's order.
 
@@ -89,10 +88,10 @@ def list_records(
     """
     query, today = as_it_stood(entity, query, today)
     fields = _fields(entity, query.columns)
-    selected = select_records(session, entity, query, today=today)
-    left_out = _left_out(session, entity, selected.where) if mapping.has_roles(entity) else {}
+    selected = select_records(connection, entity, query, today=today)
+    left_out = _left_out(connection, entity, selected.where) if mapping.has_roles(entity) else {}
     rows = read_records(
-        session, entity, with_companions(entity, fields), today=today, where=selected.where,
+        connection, entity, with_companions(entity, fields), today=today, where=selected.where,
         order=_order(entity, query, today), limit=query.limit, offset=query.offset,
     )  # fmt: skip
     matching, on_day = selected.matching, selected.on_day
@@ -127,39 +126,44 @@ def as_it_stood(entity: Entity, query: Query, today: datetime.date) -> tuple[Que
 
 
 def select_records(
-    session: Session, entity: Entity, query: Query, *, today: datetime.date
+    connection: Connection, entity: Entity, query: Query, *, today: datetime.date
 ) -> SelectedRecords:
     """The records that match the query. Raises as `list_records` does."""
-    where = conditions(session, entity, query, today=today)
-    dates, on_day = _date_conditions(session, entity, query, where)
+    where = conditions(connection, entity, query, today=today)
+    dates, on_day = _date_conditions(connection, entity, query, where)
     return SelectedRecords(
         [*where, *dates],
-        count(session, entity, [*where, *dates]),
-        _count_undated(session, entity, where) if dates and not on_day else 0,
-        _count_uncertain(session, entity, query, dates, today=today),
+        count(connection, entity, [*where, *dates]),
+        _count_undated(connection, entity, where) if dates and not on_day else 0,
+        _count_uncertain(connection, entity, query, dates, today=today),
         on_day,
     )
 
 
 def _left_out(
-    session: Session, entity: Entity, where: Sequence[ColumnElement[bool]]
+    connection: Connection, entity: Entity, where: Sequence[ColumnElement[bool]]
 ) -> dict[RoleInTotals, int]:
     """The number of records that meet `where`, for each role that totals leave out."""
     role = mapping.column(entity, "role_in_totals")
     statement = (
         select(role, func.count()).where(*where, role != RoleInTotals.COUNTED).group_by(role)
     )
-    counts = {row[0]: row[1] for row in session.execute(statement)}
+    counts = {row[0]: row[1] for row in connection.execute(statement)}
     return {role: counts[role] for role in NOT_COUNTED if role in counts}
 
 
 def conditions(
-    session: Session, entity: Entity, query: Query, *, today: datetime.date, certainly: bool = False
+    connection: Connection,
+    entity: Entity,
+    query: Query,
+    *,
+    today: datetime.date,
+    certainly: bool = False,
 ) -> list[ColumnElement[bool]]:
     """The filters and the text of a query as SQL, without its period. `certainly`: a record is of a
     group of countries only when its date leaves no doubt."""
     where = [
-        field_condition(session, entity, entity.filters[name], texts, today,
+        field_condition(connection, entity, entity.filters[name], texts, today,
                         option=option_name(name.replace("-", "_")), certainly=certainly)
         for name, texts in named_filters(entity, query.filters).items()
     ]  # fmt: skip
@@ -171,19 +175,19 @@ def conditions(
 
 
 def _date_conditions(
-    session: Session, entity: Entity, query: Query, where: Sequence[ColumnElement[bool]]
+    connection: Connection, entity: Entity, query: Query, where: Sequence[ColumnElement[bool]]
 ) -> tuple[Sequence[ColumnElement[bool]], DaySelection | None]:
     """The period or the day of a query as SQL; for a day also what it leaves out. Raises
     UsageProblem when the entity has no such dates."""
     if not query.day:
         return period_conditions(entity, query.period), None
     any_status = "status" in named_filters(entity, query.filters)
-    on_day = select_day(session, entity, query.day, where, any_status=any_status)
+    on_day = select_day(connection, entity, query.day, where, any_status=any_status)
     return on_day.where, on_day
 
 
 def _count_uncertain(
-    session: Session,
+    connection: Connection,
     entity: Entity,
     query: Query,
     dates: Sequence[ColumnElement[bool]],
@@ -195,9 +199,9 @@ def _count_uncertain(
     certain, uncertain = split_filters(entity, query.filters)
     if not uncertain:
         return 0
-    plain = conditions(session, entity, replace(query, filters=certain), today=today)
-    doubtful = conditions(session, entity, Query(filters=uncertain), today=today)
-    return count(session, entity, [*plain, *dates, and_(*doubtful).is_(None)])
+    plain = conditions(connection, entity, replace(query, filters=certain), today=today)
+    doubtful = conditions(connection, entity, Query(filters=uncertain), today=today)
+    return count(connection, entity, [*plain, *dates, and_(*doubtful).is_(None)])
 
 
 def split_filters(
@@ -225,9 +229,11 @@ def period_conditions(entity: Entity, period: Period) -> list[ColumnElement[bool
     return possibly_in(entity, period) if entity.date else []
 
 
-def _count_undated(session: Session, entity: Entity, where: Sequence[ColumnElement[bool]]) -> int:
+def _count_undated(
+    connection: Connection, entity: Entity, where: Sequence[ColumnElement[bool]]
+) -> int:
     """The number of records that meet `where` and have no date."""
-    return count(session, entity, [*where, is_undated(entity)])
+    return count(connection, entity, [*where, is_undated(entity)])
 
 
 def _fields(entity: Entity, names: Sequence[str]) -> tuple[Field, ...]:

@@ -24,12 +24,11 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable
 
-    from sqlalchemy import ColumnElement
-    from sqlalchemy.orm import Session
+    from sqlalchemy import ColumnElement, Connection
 
 
 def is_one_or_member(
-    session: Session, country: ColumnElement[Any], ids: Iterable[int], *,
+    connection: Connection, country: ColumnElement[Any], ids: Iterable[int], *,
     date: ColumnElement[Any] | None, today: datetime.date, certainly: bool,
 ) -> ColumnElement[bool]:  # fmt: skip
     """Condition: the id in the column `country` is one of `ids`, or of a member of one of them on
@@ -37,7 +36,7 @@ def is_one_or_member(
     own = [*ids]
     side = country_members.c
     members_of = select(side.member_id, side.valid_from, side.valid_to)
-    rows = session.execute(members_of.where(side.group_id.in_(own)))
+    rows = connection.execute(members_of.where(side.group_id.in_(own)))
     always = {*own}
     by_days: defaultdict[Period, set[int]] = defaultdict(set)
     for member, start, end in rows:

@@ -15,7 +15,7 @@ from ecodiplo.text import suggestion
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.services.query.name_index import NameIndex
@@ -67,10 +67,10 @@ class NameErrors:
     """The errors of texts that name no one record of an entity."""
 
     def __init__(
-        self, session: Session, entity: Entity, index: NameIndex, near: NearRecords,
+        self, connection: Connection, entity: Entity, index: NameIndex, near: NearRecords,
         qualifiers: Qualifiers,
     ) -> None:  # fmt: skip
-        self._session = session
+        self._connection = connection
         self._entity = entity
         self._index = index
         self._near = near
@@ -112,7 +112,7 @@ class NameErrors:
         if name != text and (elsewhere := self._index.find_all(name, codes=False)):
             fields = (self._entity.title, *self._telling_apart())
             ids = sorted(elsewhere)[:MOST_SUGGESTED]
-            labels = describe(self._session, self._entity, fields, ids)
+            labels = describe(self._connection, self._entity, fields, ids)
             keys = {label.en: label for label in labels.values()}
             return suggestion(keys, keys)
         spellings = self._index.abbreviations.spellings(text)
@@ -124,7 +124,7 @@ class NameErrors:
         names = {repr(self._index.shown[id_]) for id_ in ids}
         if len(names) == len(ids):
             return [same(name) for name in sorted(names, key=sort_key)]
-        labels = describe(self._session, self._entity, self._telling_apart(), ids)
+        labels = describe(self._connection, self._entity, self._telling_apart(), ids)
         return [*labels.values()]
 
     def _telling_apart(self) -> list[str]:

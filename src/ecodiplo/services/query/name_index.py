@@ -20,7 +20,7 @@ from ecodiplo.services.query.abbreviations import abbreviations_in
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity
 
@@ -31,7 +31,7 @@ class NameIndex:
     """The names of records, and the records that a text can be."""
 
     def __init__(
-        self, session: Session, entity: Entity, ids: Collection[int] | None
+        self, connection: Connection, entity: Entity, ids: Collection[int] | None
     ) -> None:  # fmt: skip
         """Read the names of the records with these ids, or of all: one statement for the columns,
         and one for each field of aliases."""
@@ -41,14 +41,14 @@ class NameIndex:
         self.shown: dict[int, str] = {}  # a name of each record
         self._written: defaultdict[str, set[int]] = defaultdict(set)
         self._forms: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-        self.abbreviations = abbreviations_in(session, entity)
+        self.abbreviations = abbreviations_in(connection, entity)
         self._full: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)  # names in full
         table = mapping.table(entity)
         direct = [field.name for field in entity.name_fields if not isinstance(field.type, Many)]
         handle = entity.handle or entity.key
         columns = [table.c[name] for name in (entity.key, handle, *direct)]
         own_names: defaultdict[str, list[int]] = defaultdict(list)
-        for id_, key, own, *names in _rows_of(session, ids, table.c.id, *columns):
+        for id_, key, own, *names in _rows_of(connection, ids, table.c.id, *columns):
             if entity.handle:
                 own_names[own].append(id_)
             if self._rules.coded:
@@ -69,7 +69,7 @@ class NameIndex:
         for field in entity.name_fields:
             if isinstance(field.type, Many):
                 side = mapping.side(entity.name, field.name)
-                for id_, alias in _rows_of(session, ids, side.owner, side.value):
+                for id_, alias in _rows_of(connection, ids, side.owner, side.value):
                     self._add(id_, alias)
 
     def _add(self, id_: int, name: str) -> None:
@@ -136,10 +136,10 @@ class NameIndex:
 
 
 def _rows_of(
-    session: Session, ids: Collection[int] | None, owner: Any, *columns: Any
+    connection: Connection, ids: Collection[int] | None, owner: Any, *columns: Any
 ) -> Iterable[Any]:
     """The owner and the columns in the rows of the records with these ids, or of all."""
     rows = select(owner, *columns)
     if ids is not None:
-        rows = rows.where(many_rows.among(session.connection(), owner, ids))
-    return session.execute(rows)
+        rows = rows.where(many_rows.among(connection, owner, ids))
+    return connection.execute(rows)

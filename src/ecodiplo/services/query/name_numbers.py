@@ -25,8 +25,7 @@ from ecodiplo.services.query.abbreviations import abbreviations_in
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from sqlalchemy import Select
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection, Select
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.names.abbreviations import Abbreviations
@@ -54,13 +53,13 @@ class NameNumbers:
     """Finds records by the numbers of their names. It needs a transaction that may write."""
 
     def __init__(
-        self, session: Session, entity: Entity, single: Sequence[str], further: Sequence[str],
+        self, connection: Connection, entity: Entity, single: Sequence[str], further: Sequence[str],
         prefix: str,
     ) -> None:  # fmt: skip
         """`single` are the attributes of one name each, `further` the Many fields of names. The
         name of the temporary table begins with the prefix."""
-        self.session = session
-        self.abbreviations = abbreviations_in(session, entity)
+        self.connection = connection
+        self.abbreviations = abbreviations_in(connection, entity)
         self._entity = entity
         self._single = single
         self._further = further
@@ -83,8 +82,8 @@ class NameNumbers:
             self._read()
         by_number: dict[int, list[int]] = {}
         number, id_ = self._table.c
-        among = many_rows.among(self.session.connection(), number, [*map(hash, forms)])
-        for row in self.session.execute(select(number, id_).where(among)).all():
+        among = many_rows.among(self.connection, number, [*map(hash, forms)])
+        for row in self.connection.execute(select(number, id_).where(among)).all():
             by_number.setdefault(row[0], []).append(row[1])
         return {form: by_number[hash(form)] for form in forms if hash(form) in by_number}
 
@@ -92,14 +91,12 @@ class NameNumbers:
         """Add names of records that are written: pairs of a form and an id."""
         if self._is_read:
             numbers = ((hash(form), id_) for form, id_ in names)
-            many_rows.insert_many(
-                self.session.connection(), self._table.name, ["number", "id"], numbers
-            )
+            many_rows.insert_many(self.connection, self._table.name, ["number", "id"], numbers)
 
     def drop(self) -> None:
         """Drop the table. It is made and read again when records are looked up."""
         if self._is_read:
-            temporary_tables.drop(self.session.connection(), self._table)
+            temporary_tables.drop(self.connection, self._table)
             self._is_read = False
 
     def _compare(
@@ -120,18 +117,18 @@ class NameNumbers:
         index does not show them. A name that is a form only in full lacks the words of meanings."""
         words = [self.abbreviations.words_beside_meanings(form) for form in forms]
         table = mapping.table(self._entity).name
-        ids = records_with_words(self.session.connection(), table, words, MOST_WITH_WORDS)
+        ids = records_with_words(self.connection, table, words, MOST_WITH_WORDS)
         if not ids:
             return ids if ids is None else ()
         return self._all_names(ids)
 
     def _all_names(self, ids: Collection[int] | None = None) -> Iterator[list[tuple[int, str]]]:
         """The names of all records, or of those with these ids."""
-        return names_of_all(self.session, self._entity, self._single, self._further, ids)
+        return names_of_all(self.connection, self._entity, self._single, self._further, ids)
 
     def _read(self) -> None:
         self._is_read = True
-        temporary_tables.create(self.session.connection(), self._table)
+        temporary_tables.create(self.connection, self._table)
         for names in self._all_names():
             forms = forms_of([name for _, name in names], self.abbreviations)
             ids = (id_ for id_, _ in names)
@@ -139,22 +136,21 @@ class NameNumbers:
 
 
 def names_of_all(
-    session: Session, entity: Entity, single: Sequence[str], further: Sequence[str],
+    connection: Connection, entity: Entity, single: Sequence[str], further: Sequence[str],
     ids: Collection[int] | None = None,
 ) -> Iterator[list[tuple[int, str]]]:  # fmt: skip
     """The names of all records, or of those with these ids, many at once: pairs of an id and a
     name."""
     own, others = _statements(entity.name, tuple(single), tuple(further))
     if ids is not None:
-        connection = session.connection()
         own, *others = (
             statement.where(many_rows.among(connection, statement.selected_columns[0], ids))
             for statement in (own, *others)
         )
-    for rows in session.execute(own).partitions():
+    for rows in connection.execute(own).partitions():
         yield [(id_, name) for id_, *names in rows for name in names if name]
     for items in others:
-        for rows in session.execute(items).partitions():
+        for rows in connection.execute(items).partitions():
             yield [(id_, name) for id_, name in rows]
 
 

@@ -10,7 +10,7 @@ from ecodiplo.names.near import NearNames
 from ecodiplo.services.query.name_numbers import names_of_all
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity
 
@@ -21,8 +21,8 @@ MOST_SUGGESTED = 3
 class NearRecords:
     """The names of an entity's records that are near a text; read when they are first asked for."""
 
-    def __init__(self, session: Session, entity: Entity) -> None:
-        self.session = session
+    def __init__(self, connection: Connection, entity: Entity) -> None:
+        self.connection = connection
         self.entity = entity
         self._index: NearNames | None = None
 
@@ -32,7 +32,7 @@ class NearRecords:
             fields = self.entity.name_fields
             further = [field.name for field in fields if isinstance(field.type, Many)]
             single = [field.name for field in fields if field.name not in further]
-            names = names_of_all(self.session, self.entity, single, further)
+            names = names_of_all(self.connection, self.entity, single, further)
             self._index = NearNames(chain.from_iterable(names), self.entity.name_rules)
         return list(self._index.nearest(text).values())[:MOST_SUGGESTED]
 

@@ -27,8 +27,7 @@ from ecodiplo.vocabulary import OnDay
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sqlalchemy import ColumnElement
-    from sqlalchemy.orm import Session
+    from sqlalchemy import ColumnElement, Connection
 
     from ecodiplo.catalogue import Entity
 
@@ -57,7 +56,7 @@ class DaySelection:
 
 
 def select_day(
-    session: Session, entity: Entity, day: str, where: Sequence[ColumnElement[bool]],
+    connection: Connection, entity: Entity, day: str, where: Sequence[ColumnElement[bool]],
     *, any_status: bool,
 ) -> DaySelection:  # fmt: skip
     """The records that meet `where` and contain `day`, an ISO date, or may contain it.
@@ -74,10 +73,10 @@ def select_day(
         *where, *selected, only_may_contain(entity, day)
     )
     return DaySelection(
-        day, selected, frozenset(session.scalars(uncertain)),
-        count(session, entity, [*where, *cancelled, on_day]) if off else 0,
-        count(session, entity, [*where, *takes_place, lacks_an_end(entity, day)]),
-        count(session, entity, [*where, *takes_place, is_dateless(entity)]),
+        day, selected, frozenset(connection.scalars(uncertain)),
+        count(connection, entity, [*where, *cancelled, on_day]) if off else 0,
+        count(connection, entity, [*where, *takes_place, lacks_an_end(entity, day)]),
+        count(connection, entity, [*where, *takes_place, is_dateless(entity)]),
     )  # fmt: skip
 
 

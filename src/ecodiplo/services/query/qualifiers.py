@@ -21,7 +21,7 @@ from ecodiplo.services.query import mapping
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity, Field
 
@@ -50,12 +50,12 @@ class Qualifiers:
     """The dates, publishers... of the records whose names a reader knows."""
 
     def __init__(
-        self, session: Session, entity: Entity, ids: Collection[int] | None,
+        self, connection: Connection, entity: Entity, ids: Collection[int] | None,
         find: Callable[[Entity, str], int],
     ) -> None:  # fmt: skip
         """They are read when they are first asked for: those of the records with these ids, or of
         all. `find` finds a record of another entity, or raises NotFound."""
-        self._session = session
+        self._connection = connection
         self._entity = entity
         self._ids = ids
         self._find = find
@@ -96,8 +96,8 @@ class Qualifiers:
         columns = [mapping.columns_of(entity, field)[0] for field in self._fields]
         rows = select(table.c.id, *columns)
         if self._ids is not None:
-            rows = rows.where(many_rows.among(self._session.connection(), table.c.id, self._ids))
-        return {id_: tuple(values) for id_, *values in self._session.execute(rows)}
+            rows = rows.where(many_rows.among(self._connection, table.c.id, self._ids))
+        return {id_: tuple(values) for id_, *values in self._connection.execute(rows)}
 
 
 def _dated(dates: dict[int, Any], text: str) -> set[int]:

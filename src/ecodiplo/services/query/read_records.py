@@ -27,8 +27,7 @@ from ecodiplo.services.query.record_version import version
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from sqlalchemy import ColumnElement, FromClause, Row, Select
-    from sqlalchemy.orm import Session
+    from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select
 
     from ecodiplo.catalogue import Entity, Field
 
@@ -54,14 +53,14 @@ def expression(
     return cast("ColumnElement[Any]", table.c[field.name])
 
 
-def count(session: Session, entity: Entity, where: Sequence[ColumnElement[bool]] = ()) -> int:
+def count(connection: Connection, entity: Entity, where: Sequence[ColumnElement[bool]] = ()) -> int:
     """The number of records that meet all of `where`."""
     statement = select(func.count()).select_from(mapping.table(entity)).where(*where)
-    return session.scalar(statement) or 0
+    return connection.scalar(statement) or 0
 
 
 def read_records(
-    session: Session,
+    connection: Connection,
     entity: Entity,
     fields: Sequence[Field],
     *,
@@ -82,11 +81,11 @@ def read_records(
         statement = statement.limit(limit)
     if offset:
         statement = statement.offset(offset)
-    yield from _records(session, entity, fields, statement, makers)
+    yield from _records(connection, entity, fields, statement, makers)
 
 
 def read_few(
-    session: Session, entity: Entity, fields: Sequence[Field], ids: Collection[int], *,
+    connection: Connection, entity: Entity, fields: Sequence[Field], ids: Collection[int], *,
     today: datetime.date,
 ) -> list[dict[str, Any]]:  # fmt: skip
     """The records with these ids, which are few, in the order of their ids. The statement is made
@@ -95,7 +94,7 @@ def read_few(
         return []
     names = tuple(field.name for field in fields)
     statement, makers = _few_selection(entity.name, names, today)
-    return [*_records(session, entity, fields, statement, makers, {"ids": [*ids]})]
+    return [*_records(connection, entity, fields, statement, makers, {"ids": [*ids]})]
 
 
 @lru_cache
@@ -106,17 +105,17 @@ def _few_selection(entity: str, names: tuple[str, ...], today: datetime.date) ->
 
 
 def _records(
-    session: Session, entity: Entity, fields: Sequence[Field], statement: Select[Any],
+    connection: Connection, entity: Entity, fields: Sequence[Field], statement: Select[Any],
     makers: Mapping[str, Maker], parameters: Mapping[str, Any] | None = None,
 ) -> Iterator[dict[str, Any]]:  # fmt: skip
     many = [field for field in fields if isinstance(field.type, Many)]
     kinds = _kinds(entity, fields)
-    # Without `yield_per` the session, and PostgreSQL's driver, would buffer all rows.
+    # Without `yield_per` the connection, and PostgreSQL's driver, would buffer all rows.
     options = {"yield_per": BATCH}
-    with session.execute(statement, parameters, execution_options=options) as rows:
+    with connection.execute(statement, parameters, execution_options=options) as rows:
         for batch in rows.partitions():
             ids = [row.id for row in batch]
-            items = {field.name: _items(session, entity, field, ids) for field in many}
+            items = {field.name: _items(connection, entity, field, ids) for field in many}
             for row in batch:
                 record: dict[str, Any] = {"id": row.id}
                 for field in fields:
@@ -225,13 +224,13 @@ def _row_reference(row: Row[Any], names: Sequence[str]) -> Reference | None:
 
 
 def _items(
-    session: Session, entity: Entity, field: Field, ids: Iterable[int]
+    connection: Connection, entity: Entity, field: Field, ids: Iterable[int]
 ) -> dict[int, list[Any]]:
     """The items of a Many field of the records `ids`, by record."""
     kind: Many = field.type  # type: ignore[assignment]
     statement, names, parts = _items_selection(entity.name, field.name)
     items: defaultdict[int, list[Any]] = defaultdict(list)
-    for row in session.execute(statement, {"ids": [*ids]}):
+    for row in connection.execute(statement, {"ids": [*ids]}):
         value = _row_reference(row, names) if names else row.value
         own_parts = [getattr(row, name) for name in parts]
         items[row.owner].append((value, *own_parts) if kind.parts else value)

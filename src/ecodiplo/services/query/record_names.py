@@ -21,7 +21,7 @@ from ecodiplo.services.query.qualifiers import Qualifiers, qualifying_fields
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity, Field
 
@@ -55,29 +55,29 @@ class Names:
     """
 
     def __init__(
-        self, session: Session, entity: Entity, ids: Collection[int] | None = None,
+        self, connection: Connection, entity: Entity, ids: Collection[int] | None = None,
         near: NearRecords | None = None,
         names_of: Callable[[Entity, Collection[str]], Names] | None = None,
     ) -> None:  # fmt: skip
         """Read the names of the records with these ids, or of all: one statement for the columns,
         and one for each field of aliases. `near` suggests names for a text that no record has;
         `names_of` has the names of another entity, by default read when they are asked for."""
-        self.session = session
+        self.connection = connection
         self.entity = entity
         self._rules = entity.name_rules
-        self._index = NameIndex(session, entity, ids)
+        self._index = NameIndex(connection, entity, ids)
         ties = [entity.by_name[name] for name in entity.tie_breakers]
         # The field with the country in `Toledo (Spain)`.
         self._place = next((field for field in ties if isinstance(field.type, Ref)), None)
-        self._names_of = names_of or (lambda other, _: Names(session, other))
+        self._names_of = names_of or (lambda other, _: Names(connection, other))
         self._qualifiers = Qualifiers(
-            session,
+            connection,
             entity,
             ids,
             lambda other, text: self._names_of(other, [text]).find(text, near=False),
         )
-        near = near or NearRecords(session, entity)
-        self._errors = NameErrors(session, entity, self._index, near, self._qualifiers)
+        near = near or NearRecords(connection, entity)
+        self._errors = NameErrors(connection, entity, self._index, near, self._qualifiers)
 
     def find(self, text: str, *, codes: bool = False, near: bool = True) -> int:
         """The id of the one record that `text` names. `codes`: a code comes before a name. `near`:
@@ -193,4 +193,4 @@ class Names:
         ids = self._index.find_all(parts.name, codes=False, near=near)
         column = table.c[f"{place.name}_id"]
         own = select(table.c.id).where(table.c.id.in_(ids), column == parts.place)
-        return {*self.session.scalars(own)}
+        return {*self.connection.scalars(own)}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterator, Sequence
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity, Field
 
@@ -40,7 +40,7 @@ class Hit:
 
 
 def search(
-    session: Session, text: str, *, lang: Lang, today: datetime.date,
+    connection: Connection, text: str, *, lang: Lang, today: datetime.date,
     entities: Sequence[Entity] = (), limit: int = 0,
 ) -> list[Hit]:  # fmt: skip
     """The records that hold every word of `text`, whatever the case and the diacritics, or every
@@ -49,10 +49,12 @@ def search(
     Names rank first: one that equals the text, one that begins with it, one that holds it; then
     come other fields. At most `limit` records of each entity are read.
     """
-    abbreviations = abbreviations_in(session, ENTITIES["partners"])
+    abbreviations = abbreviations_in(connection, ENTITIES["partners"])
     hits: dict[tuple[str, str], Hit] = {}
     for spelling in abbreviations.spellings(text):
-        for hit in _hits(session, spelling, lang=lang, today=today, entities=entities, limit=limit):
+        for hit in _hits(
+            connection, spelling, lang=lang, today=today, entities=entities, limit=limit
+        ):
             hits.setdefault((hit.entity.name, hit.key), hit)
     order = {name: at for at, name in enumerate(ENTITIES)}
     best_first = sorted(hits.values(), key=lambda hit: (hit.rank, order[hit.entity.name], hit.key))
@@ -60,11 +62,11 @@ def search(
 
 
 def _hits(
-    session: Session, text: str, *, lang: Lang, today: datetime.date,
+    connection: Connection, text: str, *, lang: Lang, today: datetime.date,
     entities: Sequence[Entity], limit: int,
 ) -> Iterator[Hit]:  # fmt: skip
     """The best records of each entity that hold every word of the text as it is."""
-    likely = tables_holding(session.connection(), text)
+    likely = tables_holding(connection, text)
     for entity in entities or ENTITIES.values():
         if mapping.table(entity).name not in likely:
             continue
@@ -72,7 +74,7 @@ def _hits(
         if limit:
             where = mapping.table(entity).c.id.in_(best(entity, text, limit))
         fields = list(dict.fromkeys([entity.by_name[entity.key], *_searched(entity)]))
-        for record in read_records(session, entity, fields, today=today, where=[where]):
+        for record in read_records(connection, entity, fields, today=today, where=[where]):
             yield _hit(entity, record, text, lang)
 
 

@@ -22,7 +22,7 @@ from ecodiplo.services.query.qualifiers import Qualifiers, qualifying_fields
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity
 
@@ -32,7 +32,7 @@ MOST_NAMED = 5
 
 
 def unnamed_records(
-    session: Session, entity: Entity, texts: Collection[str],
+    connection: Connection, entity: Entity, texts: Collection[str],
     look_up: Callable[[Entity, Collection[str]], dict[str, int]],
     find: Callable[[Entity, str], int],
 ) -> dict[str, set[int]]:  # fmt: skip
@@ -44,11 +44,11 @@ def unnamed_records(
     parts = {text: _split(text) for text in texts}
     others = look_up(ENTITIES[target(first)], {name for name, _ in parts.values()})
     table, owner = mapping.table(entity), mapping.foreign_key(entity, first.name)
-    own = many_rows.among(session.connection(), owner, {*others.values()})
+    own = many_rows.among(connection, owner, {*others.values()})
     ids: defaultdict[int, set[int]] = defaultdict(set)
-    for id_, other in session.execute(select(table.c.id, owner).where(own)) if others else ():
+    for id_, other in connection.execute(select(table.c.id, owner).where(own)) if others else ():
         ids[other].add(id_)
-    qualifiers = Qualifiers(session, entity, set[int]().union(*ids.values()), find)
+    qualifiers = Qualifiers(connection, entity, set[int]().union(*ids.values()), find)
     records: dict[str, set[int]] = {}
     for text, (name, qualifier) in parts.items():
         named = ids.get(others.get(name, 0), set())
@@ -57,11 +57,11 @@ def unnamed_records(
 
 
 def ambiguous_records(
-    session: Session, entity: Entity, text: str, ids: Collection[int]
+    connection: Connection, entity: Entity, text: str, ids: Collection[int]
 ) -> Ambiguous:
     """The error for a text that names several records."""
     names = [field.name for field in qualifying_fields(entity)]
-    described = [*describe(session, entity, names, sorted(ids)[:MOST_NAMED]).values()]
+    described = [*describe(connection, entity, names, sorted(ids)[:MOST_NAMED]).values()]
     if (more := len(ids) - MOST_NAMED) > 0:
         described.append(Label(f"{more} more", f"{more} hồ sơ khác"))
     reason = Label("{text!r} can be {records}; write the ref",

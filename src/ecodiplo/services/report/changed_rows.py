@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.services.report.content import ReportContent
     from ecodiplo.services.statistics.indicators import Indicator
@@ -65,11 +65,11 @@ class ChangeReader:
     """Reads the changes of claims against the report of today."""
 
     def __init__(
-        self, session: Session, content: ReportContent, indicators: Mapping[str, Indicator],
+        self, connection: Connection, content: ReportContent, indicators: Mapping[str, Indicator],
         lang: Lang,
     ) -> None:  # fmt: skip
         """`indicators` are those of the office, by code; `lang` is the language of the snapshot."""
-        self._session, self._content, self._lang = session, content, lang
+        self._connection, self._content, self._lang = connection, content, lang
         self._indicators = indicators
 
     def rows(self, code: str, then: Stated, now: Stated) -> list[ChangedRow]:
@@ -161,7 +161,7 @@ class ChangeReader:
         elif (breakdown := self._content.groups.get(name)) is not None:
             known = [key for key in keys if key]
             labels = labels_by_key(
-                self._session, breakdown.entity, breakdown.by, known, breakdown.today
+                self._connection, breakdown.entity, breakdown.by, known, breakdown.today
             )
         return [
             Change(labels.get(key, same(key)) if key else NOT_STATED,

@@ -18,7 +18,7 @@ from ecodiplo.services.report.text_marks import mark_claim
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.dates import Period
     from ecodiplo.language import Label
@@ -141,13 +141,13 @@ class Statements:
 
 
 def evidence(
-    session: Session, claim: Claim, selections: Mapping[str, Selection]
+    connection: Connection, claim: Claim, selections: Mapping[str, Selection]
 ) -> tuple[str, ...]:
     """The refs of the records that say the claim, in order; a code or slug for records without a
     ref."""
     refs = set(claim.records)
     for name in claim.selections:
-        refs.update(selections[name].refs(session))
+        refs.update(selections[name].refs(connection))
     return tuple(sorted(refs))
 
 

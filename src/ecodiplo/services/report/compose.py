@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import datetime
     from pathlib import Path
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.dates import Period
     from ecodiplo.formats.documents.blocks import ReportDocument
@@ -38,7 +38,7 @@ class Report:
 
 
 def compose(
-    session: Session,
+    connection: Connection,
     period: Period,
     lang: Lang,
     *,
@@ -55,16 +55,16 @@ def compose(
             Label("{period} has not begun: there is nothing to report yet",
                   "{period} chưa bắt đầu: chưa có gì để báo cáo").fill(period=period_title(period))
         )  # fmt: skip
-    content = gather(session, period, today=today)
-    sources = _sources(session, lang)
+    content = gather(connection, period, today=today)
+    sources = _sources(connection, lang)
     document, claims = write_document(content, lang, sources, folder=templates)
     return Report(content, document, claims)
 
 
-def _sources(session: Session, lang: Lang) -> dict[str, tuple[str, str | None]]:
+def _sources(connection: Connection, lang: Lang) -> dict[str, tuple[str, str | None]]:
     """The text and URL of every source, by its ref."""
     texts = {}
-    for source in session.execute(select(sources)):
+    for source in connection.execute(select(sources)):
         day = source.published_on
         date = show_partial_date(DateText(day), lang) if day else None
         text = ", ".join(part for part in (source.title, source.publisher, date) if part)

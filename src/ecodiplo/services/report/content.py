@@ -43,8 +43,7 @@ from ecodiplo.vocabulary import Basis, RoleInTotals, TaskStatus
 if TYPE_CHECKING:
     import datetime
 
-    from sqlalchemy import ColumnElement
-    from sqlalchemy.orm import Session
+    from sqlalchemy import ColumnElement, Connection
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.language import Label
@@ -137,10 +136,10 @@ class Selection:
     entity: Entity
     where: tuple[ColumnElement[bool], ...]
 
-    def refs(self, session: Session) -> list[str]:
+    def refs(self, connection: Connection) -> list[str]:
         """The refs of the records, or their codes."""
         key = mapping.column(self.entity, self.entity.key)
-        return list(session.scalars(select(key).where(*self.where)))
+        return list(connection.scalars(select(key).where(*self.where)))
 
 
 @dataclass(frozen=True)
@@ -181,26 +180,26 @@ class ReportContent:
     indicator_names: dict[str, Label]  # of every indicator, by code
 
 
-def gather(session: Session, period: Period, *, today: datetime.date) -> ReportContent:
+def gather(connection: Connection, period: Period, *, today: datetime.date) -> ReportContent:
     """The content of the report of the period, from the database of today."""
     compared = year_before(period)
-    summary = summarise(session, period, today=today, compare=compared)
-    lists = {name: _selection(session, spec, period, today) for name, spec in LISTS.items()}
+    summary = summarise(connection, period, today=today, compare=compared)
+    lists = {name: _selection(connection, spec, period, today) for name, spec in LISTS.items()}
     groups = {name: _breakdown_measure(spec, period) for name, spec in GROUPS.items()}
     pairs = {name: _breakdown_measure(spec, period) for name, (spec, _) in CROSSED.items()}
     selections = {f"list {name}": selection for name, selection in lists.items()}
     for name, (measure, basis, span) in (groups | pairs).items():
-        where = counting_conditions(session, measure, basis, span, today=today)
+        where = counting_conditions(connection, measure, basis, span, today=today)
         selections[f"breakdown {name}"] = Selection(measure.entity, tuple(where))
-    selections |= _of_indicators(session, "recorded", summary, period, today)
-    selections |= _of_indicators(session, "before", summary, compared, today)
+    selections |= _of_indicators(connection, "recorded", summary, period, today)
+    selections |= _of_indicators(connection, "before", summary, compared, today)
     for line in summary.lines:
         if line.recorded and line.recorded.left_out.get(RoleInTotals.UMBRELLA):
             measure = parse_measure(line.measure)
-            where = counting_conditions(session, measure, line.basis, period, today=today,
+            where = counting_conditions(connection, measure, line.basis, period, today=today,
                                         role=RoleInTotals.UMBRELLA)  # fmt: skip
             selections[f"umbrella {line.code}"] = Selection(measure.entity, tuple(where))
-    progress = _progress(session, period, today)
+    progress = _progress(connection, period, today)
     for ref in progress:
         of_area = tasks.c.focus_area_id == _focus_area_id(ref)
         where = [of_area, task_belongs(period, today)]
@@ -209,35 +208,37 @@ def gather(session: Session, period: Period, *, today: datetime.date) -> ReportC
         period=period,
         today=today,
         summary=summary,
-        reconciled=reconcile(session, period, today=today, summary=summary),
+        reconciled=reconcile(connection, period, today=today, summary=summary),
         lists={
-            name: _list(session, LISTS[name], selection, period, today)
+            name: _list(connection, LISTS[name], selection, period, today)
             for name, selection in lists.items()
         },
         groups={
-            name: break_down(session, measure.entity, GROUPS[name].by, span, today=today,
+            name: break_down(connection, measure.entity, GROUPS[name].by, span, today=today,
                              basis=basis, filters=measure.filters, count_excluded=False)
             for name, (measure, basis, span) in groups.items()
         },
         crossed={
-            name: cross_table(session, measure.entity, (CROSSED[name][0].by, CROSSED[name][1]),
+            name: cross_table(connection, measure.entity, (CROSSED[name][0].by, CROSSED[name][1]),
                               span, today=today, basis=basis, filters=measure.filters)
             for name, (measure, basis, span) in pairs.items()
         },
         progress=progress,
-        unplaced=_unplaced(session, summary, period, today),
-        bases=last_before(session, period, {line.code for line in summary.lines if line.published}),
+        unplaced=_unplaced(connection, summary, period, today),
+        bases=last_before(
+            connection, period, {line.code for line in summary.lines if line.published}
+        ),
         selections=selections,
-        settings=read_settings(session),
-        country_names=_country_names(session),
-        usual_territory=_usual_territory(session),
-        indicator_names={each.code: each.name for each in read_indicators(session)},
+        settings=read_settings(connection),
+        country_names=_country_names(connection),
+        usual_territory=_usual_territory(connection),
+        indicator_names={each.code: each.name for each in read_indicators(connection)},
     )  # fmt: skip
 
 
-def _usual_territory(session: Session) -> str | None:
+def _usual_territory(connection: Connection) -> str | None:
     """The code of the territory that most published figures are of; None when none names any."""
-    return session.scalar(
+    return connection.scalar(
         select(territories.c.code)
         .join(figures, figures.c.territory_id == territories.c.id)
         .group_by(territories.c.code)
@@ -246,7 +247,7 @@ def _usual_territory(session: Session) -> str | None:
     )
 
 
-def _country_names(session: Session) -> frozenset[str]:
+def _country_names(connection: Connection) -> frozenset[str]:
     """The names of all countries in both languages, also official and other names."""
     names = (
         countries.c.name_en,
@@ -254,40 +255,47 @@ def _country_names(session: Session) -> frozenset[str]:
         countries.c.official_name_en,
         countries.c.official_name_vi,
     )
-    rows = [*session.execute(select(*names)), session.scalars(select(country_aliases.c.alias))]
+    rows = [
+        *connection.execute(select(*names)),
+        connection.scalars(select(country_aliases.c.alias)),
+    ]
     return frozenset(name for row in rows for name in row if name)
 
 
 def _unplaced(
-    session: Session, summary: Summary, period: Period, today: datetime.date
+    connection: Connection, summary: Summary, period: Period, today: datetime.date
 ) -> dict[str, Recomputed]:
     """The numbers of the indicators without a figure and without records of the period, by code:
     records of them may lie in it. The summary leaves them out, or has them for the year before."""
     lines = {line.code: line for line in summary.lines}
-    others = [indicator for indicator in read_indicators(session) if indicator.code not in lines]
+    others = [indicator for indicator in read_indicators(connection) if indicator.code not in lines]
     empty = {
         code: line.recorded
         for code, line in lines.items()
         if line.recorded and not line.recorded.records and not line.published
     }
-    return empty | recompute_indicators(session, others, period, today=today)
+    return empty | recompute_indicators(connection, others, period, today=today)
 
 
 def _of_indicators(
-    session: Session, name: str, summary: Summary, period: Period, today: datetime.date
+    connection: Connection, name: str, summary: Summary, period: Period, today: datetime.date
 ) -> dict[str, Selection]:
     """The records that count for each indicator in the period."""
     selections = {}
     for line in summary.lines:
         if line.measure and not line.fault:
             measure = parse_measure(line.measure)
-            where = counting_conditions(session, measure, line.basis, period, today=today)
+            where = counting_conditions(connection, measure, line.basis, period, today=today)
             selections[f"{name} {line.code}"] = Selection(measure.entity, tuple(where))
     return selections
 
 
 def _list(
-    session: Session, spec: ListSpec, selection: Selection, period: Period, today: datetime.date
+    connection: Connection,
+    spec: ListSpec,
+    selection: Selection,
+    period: Period,
+    today: datetime.date,
 ) -> RecordList:
     entity, where = selection.entity, selection.where
     # Derived fields are computed as of the period's last day, like cumulative totals.
@@ -297,31 +305,33 @@ def _list(
         field = entity.by_name[spec.order]
         order.append(expression(entity, field, day).desc().nulls_last())
     order.append(own_order(entity).asc().nulls_last())
-    rows = tuple(read_records(session, entity, entity.fields, today=day, where=where,
+    rows = tuple(read_records(connection, entity, entity.fields, today=day, where=where,
                       order=[*order, mapping.column(entity, entity.key)]))  # fmt: skip
     if spec.when == "connected":
-        sources = connection_sources(session, [row["id"] for row in rows], period, today)
+        sources = connection_sources(connection, [row["id"] for row in rows], period, today)
         rows = tuple(row | sources[row["id"]] for row in rows)
     return RecordList(entity, rows)
 
 
-def _selection(session: Session, spec: ListSpec, period: Period, today: datetime.date) -> Selection:
+def _selection(
+    connection: Connection, spec: ListSpec, period: Period, today: datetime.date
+) -> Selection:
     entity = ENTITIES[spec.entity]
-    return Selection(entity, tuple(_where(session, entity, spec, period, today)))
+    return Selection(entity, tuple(_where(connection, entity, spec, period, today)))
 
 
 def _where(
-    session: Session, entity: Entity, spec: ListSpec, period: Period, today: datetime.date
+    connection: Connection, entity: Entity, spec: ListSpec, period: Period, today: datetime.date
 ) -> list[ColumnElement[bool]]:
     if spec.when == "counted":
         measure = ParsedMeasure(entity, None, spec.filters)
-        return counting_conditions(session, measure, Basis.PERIOD, period, today=today)
+        return counting_conditions(connection, measure, Basis.PERIOD, period, today=today)
     own = Query(filters=spec.filters)
-    where = conditions(session, entity, own, today=today, certainly=True)
+    where = conditions(connection, entity, own, today=today, certainly=True)
     if spec.when == "umbrella":
         return [*where, umbrella_belongs(entity, period, today)]
     if spec.when == "licensed":
-        return [*where, *newly_licensed(session, period, today=today)]
+        return [*where, *newly_licensed(connection, period, today=today)]
     if spec.when == "connected":
         return [*where, connection_belongs(period, today)]
     if spec.when == "prepared":
@@ -346,7 +356,7 @@ def _focus_area_id(ref: str) -> Any:
 
 
 def _progress(
-    session: Session, period: Period, today: datetime.date
+    connection: Connection, period: Period, today: datetime.date
 ) -> dict[str, dict[TaskStatus, int]]:
     focus = mapping.table(ENTITIES["focus-areas"])
     statement = (
@@ -356,6 +366,6 @@ def _progress(
         .group_by(focus.c.ref, tasks.c.status)
     )
     progress: dict[str, dict[TaskStatus, int]] = {}
-    for ref, status, number in session.execute(statement):
+    for ref, status, number in connection.execute(statement):
         progress.setdefault(ref, {})[status] = number
     return progress

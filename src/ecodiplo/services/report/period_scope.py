@@ -43,8 +43,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Collection
 
-    from sqlalchemy import ColumnElement, SQLColumnExpression
-    from sqlalchemy.orm import Session
+    from sqlalchemy import ColumnElement, Connection, SQLColumnExpression
 
     from ecodiplo.catalogue import Entity
 
@@ -143,7 +142,7 @@ def connection_belongs(period: Period, today: datetime.date) -> ColumnElement[bo
 
 
 def connection_sources(
-    session: Session, partners: Collection[int], period: Period, today: datetime.date
+    connection: Connection, partners: Collection[int], period: Period, today: datetime.date
 ) -> dict[int, dict[str, Any]]:
     """The source, with the place in it, of the earliest event of the period that names the partner
     as connected; by the id of the partner."""
@@ -155,7 +154,7 @@ def connection_sources(
         .order_by(mapping.date(EVENTS), events.c.ref)
     )
     sources: dict[int, dict[str, Any]] = {}
-    for partner, source, place in session.execute(statement):
+    for partner, source, place in connection.execute(statement):
         columns = {"source": Reference(source) if source else None, "source_locator": place}
         sources.setdefault(partner, columns)
     return sources

@@ -19,7 +19,7 @@ from ecodiplo.services.statistics.indicators import read_indicators
 from ecodiplo.services.writing.storing.running_refs import RunningRefs
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.language import Label, Lang
     from ecodiplo.services.report.changed_rows import ChangedRow
@@ -45,9 +45,9 @@ class ChangedClaim:
     rows: tuple[ChangedRow, ...]
 
 
-def store_claims(session: Session, snapshot_id: int, year: str, report: Report) -> None:
+def store_claims(connection: Connection, snapshot_id: int, year: str, report: Report) -> None:
     """Store the claims of the report, each with the refs of the records that say it."""
-    refs = RunningRefs(session, ENTITIES["snapshot-claims"])
+    refs = RunningRefs(connection, ENTITIES["snapshot-claims"])
     for stated in report.claims:
         claim = stated.claim
         row = insert(snapshot_claims).values(
@@ -62,26 +62,26 @@ def store_claims(session: Session, snapshot_id: int, year: str, report: Report) 
             value=claim.value,
             figures=", ".join(claim.figures) or None,
         )
-        id_ = session.execute(row.returning(snapshot_claims.c.id)).scalar_one()
-        records = evidence(session, claim, report.content.selections)
+        id_ = connection.execute(row.returning(snapshot_claims.c.id)).scalar_one()
+        records = evidence(connection, claim, report.content.selections)
         if records:
             values = [{"snapshot_claim_id": id_, "record": record} for record in records]
-            session.execute(insert(snapshot_claim_records), values)
+            connection.execute(insert(snapshot_claim_records), values)
 
 
 def compare_claims(
-    session: Session, snapshot_id: int, report: Report, lang: Lang
+    connection: Connection, snapshot_id: int, report: Report, lang: Lang
 ) -> tuple[ChangedClaim, ...]:
     """The claims that have changed since the snapshot, in the order of the report of today and
     then of the snapshot; none for a snapshot of a version that stored no claims.
 
     Published figures and numbers of records are left out: the figures of the snapshot compare them.
     """
-    stored = _stored(session, snapshot_id)
+    stored = _stored(connection, snapshot_id)
     if not stored:
         return ()
-    by_code = {indicator.code: indicator for indicator in read_indicators(session)}
-    reader = ChangeReader(session, report.content, by_code, lang)
+    by_code = {indicator.code: indicator for indicator in read_indicators(connection)}
+    reader = ChangeReader(connection, report.content, by_code, lang)
 
     def change(code: str, then: Stated, now: Stated) -> ChangedClaim:
         return ChangedClaim(
@@ -95,7 +95,7 @@ def compare_claims(
         then = stored.pop(claim.code, Stated())
         if claim.kind in OF_FIGURES:
             continue
-        records = frozenset(evidence(session, claim, report.content.selections))
+        records = frozenset(evidence(connection, claim, report.content.selections))
         content = stored_text(claim, report.content, lang)
         if claim.kind is ClaimKind.LIST and then.content and read_rows(then.content) is None:
             content = claim_text(claim, lang)  # a snapshot of an earlier version
@@ -116,7 +116,7 @@ def _differ(reader: ChangeReader, then: Stated, now: Stated) -> bool:
     return not are_same or then.records != now.records
 
 
-def _stored(session: Session, snapshot_id: int) -> dict[str, Stated]:
+def _stored(connection: Connection, snapshot_id: int) -> dict[str, Stated]:
     """What each claim of the snapshot states, by its code."""
     of_snapshot = snapshot_claims.c.snapshot_id == snapshot_id
     statement = (
@@ -128,9 +128,9 @@ def _stored(session: Session, snapshot_id: int) -> dict[str, Stated]:
         .where(of_snapshot)
     )
     records: dict[str, set[str]] = {}
-    for code, record in session.execute(statement):
+    for code, record in connection.execute(statement):
         records.setdefault(code, set()).add(record)
-    claims = session.execute(
+    claims = connection.execute(
         select(snapshot_claims).where(of_snapshot).order_by(snapshot_claims.c.id)
     )
     return {

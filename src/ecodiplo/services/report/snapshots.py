@@ -36,8 +36,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from pathlib import Path
 
-    from sqlalchemy import Row
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection, Row
 
     from ecodiplo.dates import Period
     from ecodiplo.services.report.compose import Report
@@ -78,15 +77,15 @@ class SnapshotDiff:
     lines: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
 
-def freeze(session: Session, report: Report) -> str:
+def freeze(connection: Connection, report: Report) -> str:
     """Store a snapshot of the report: its text, its figures, and the records that each figure
     counts. Return the snapshot's ref."""
-    locks.require(session, *ENTITIES.values())  # all figures are of the same moment
+    locks.require(connection, *ENTITIES.values())  # all figures are of the same moment
     content, document = report.content, report.document
     span, today = content.period, content.today
     title = f"{document.letterhead.kind}: {document.letterhead.subject}"
     refs = {
-        name: RunningRefs(session, ENTITIES[name]) for name in ("snapshots", "snapshot-figures")
+        name: RunningRefs(connection, ENTITIES[name]) for name in ("snapshots", "snapshot-figures")
     }
     year = (span.last or "")[:4]
     snapshot_ref = refs["snapshots"].next(year)
@@ -99,19 +98,19 @@ def freeze(session: Session, report: Report) -> str:
         language=Language.of(str(document.lang)),
         text=render(document).strip(),
     )
-    snapshot_id = session.execute(snapshot.returning(snapshots.c.id)).scalar_one()
-    by_code = {indicator.code: indicator for indicator in read_indicators(session)}
+    snapshot_id = connection.execute(snapshot.returning(snapshots.c.id)).scalar_one()
+    by_code = {indicator.code: indicator for indicator in read_indicators(connection)}
     for line in content.summary.lines:
         if line.published is None and not (line.recorded and line.recorded.records):
             continue  # no figure and no number of records: nothing to keep
         ref = refs["snapshot-figures"].next(year)
-        _store(session, snapshot_id, ref, by_code[line.code], line, document.lang, span, today)
-    store_claims(session, snapshot_id, year, report)
+        _store(connection, snapshot_id, ref, by_code[line.code], line, document.lang, span, today)
+    store_claims(connection, snapshot_id, year, report)
     return snapshot_ref
 
 
 def _store(
-    session: Session, snapshot_id: int, ref: str, indicator: Indicator, line: SummaryLine,
+    connection: Connection, snapshot_id: int, ref: str, indicator: Indicator, line: SummaryLine,
     lang: Lang, span: Period, today: datetime.date,
 ) -> None:  # fmt: skip
     """Store the figure of an indicator and the records that it counts."""
@@ -128,43 +127,47 @@ def _store(
         recorded=recorded.value if recorded else None,
         records=recorded.records if recorded and not recorded.fault else None,
     )
-    id_ = session.execute(stored.returning(snapshot_figures.c.id)).scalar_one()
+    id_ = connection.execute(stored.returning(snapshot_figures.c.id)).scalar_one()
     if indicator.measure and not line.fault:
         counted = counted_refs(
-            session, parse_measure(indicator.measure), indicator.basis, span, today=today
+            connection, parse_measure(indicator.measure), indicator.basis, span, today=today
         )
         columns = ["snapshot_figure_id", "record", "amount"]
         values = select(literal(id_), *counted.subquery().c)
-        session.execute(insert(snapshot_figure_records).from_select(columns, values))
+        connection.execute(insert(snapshot_figure_records).from_select(columns, values))
 
 
 def compare(
-    session: Session, snapshot: Row[Any], *, today: datetime.date, templates: Path | None = None
+    connection: Connection,
+    snapshot: Row[Any],
+    *,
+    today: datetime.date,
+    templates: Path | None = None,
 ) -> SnapshotDiff:
     """The changes of the snapshot's figures, records and claims since it was frozen. `templates` is
     the folder of the templates by which today's report states its claims.
     """
     span = period(DateText(snapshot.period_start), DateText(snapshot.period_end))
     lang = Lang(snapshot.language.value)
-    lines = {line.code: line for line in summarise(session, span, today=today).lines}
+    lines = {line.code: line for line in summarise(connection, span, today=today).lines}
     stored_figures = {
         stored.indicator_id: stored
-        for stored in session.execute(
+        for stored in connection.execute(
             select(*by_key(snapshot_figures)).where(snapshot_figures.c.snapshot_id == snapshot.id)
         )
     }
     changed, unchanged = [], 0
-    for indicator in read_indicators(session):
+    for indicator in read_indicators(connection):
         stored, line = stored_figures.get(indicator.id), lines.get(indicator.code)
         if stored is None and line is None:
             continue
-        change = _changed(session, indicator, stored, line, span, today, lang)
+        change = _changed(connection, indicator, stored, line, span, today, lang)
         if change is None:
             unchanged += 1
         else:
             changed.append(change)
-    report = compose(session, span, lang, today=today, templates=templates)
-    claims = compare_claims(session, snapshot.id, report, lang)
+    report = compose(connection, span, lang, today=today, templates=templates)
+    claims = compare_claims(connection, snapshot.id, report, lang)
     return SnapshotDiff(
         snapshot.ref, snapshot.title, snapshot.frozen_on, tuple(changed), unchanged, claims,
         changed_lines(snapshot.text or "", render(report.document)),
@@ -172,7 +175,7 @@ def compare(
 
 
 def _changed(
-    session: Session, indicator: Indicator, stored: Row[Any] | None,
+    connection: Connection, indicator: Indicator, stored: Row[Any] | None,
     line: SummaryLine | None, span: Period, today: datetime.date, lang: Lang,
 ) -> ChangedFigure | None:  # fmt: skip
     figure = line.published if line else None
@@ -192,7 +195,7 @@ def _changed(
             indicator.code, name, (published_then, published), labels, (recorded_then, None),
             (), (), (), line.fault,
         )  # fmt: skip
-    added, gone, altered = _records(session, indicator, stored, span, today)
+    added, gone, altered = _records(connection, indicator, stored, span, today)
     if published == published_then and recorded == recorded_then and not (added or gone or altered):
         return None
     return ChangedFigure(
@@ -215,14 +218,14 @@ def _published_then(stored: Row[Any] | None, indicator: Indicator, lang: Lang) -
 
 
 def _records(
-    session: Session, indicator: Indicator, stored: Row[Any] | None, span: Period,
+    connection: Connection, indicator: Indicator, stored: Row[Any] | None, span: Period,
     today: datetime.date,
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:  # fmt: skip
     """The refs of the records that are added, gone and altered, as in ChangedFigure."""
     if not indicator.measure:
         return (), (), ()
     counted = counted_refs(
-        session, parse_measure(indicator.measure), indicator.basis, span, today=today
+        connection, parse_measure(indicator.measure), indicator.basis, span, today=today
     ).subquery()
     ref, amount = counted.c
     query = select(snapshot_figure_records.c.record, snapshot_figure_records.c.amount).where(
@@ -238,13 +241,13 @@ def _records(
         .order_by(ref)
     )
     return (
-        tuple(session.scalars(added)),
-        tuple(session.scalars(gone)),
-        tuple(session.scalars(altered)),
+        tuple(connection.scalars(added)),
+        tuple(connection.scalars(gone)),
+        tuple(connection.scalars(altered)),
     )
 
 
-def find_snapshot(session: Session, text: str, *, today: datetime.date) -> Row[Any]:
+def find_snapshot(connection: Connection, text: str, *, today: datetime.date) -> Row[Any]:
     """The snapshot whose ref `text` is, or the latest snapshot of the period that it names.
 
     Raises NotFound when there is none, UsageProblem when the text is neither a ref nor a period.
@@ -264,7 +267,7 @@ def find_snapshot(session: Session, text: str, *, today: datetime.date) -> Row[A
         statement = statement.where(
             snapshots.c.period_start == span.first, snapshots.c.period_end == span.last
         )
-    snapshot = session.execute(statement).first()
+    snapshot = connection.execute(statement).first()
     if snapshot is None:
         command = f"`ecodiplo report --period {period_code(span) if span else 2022} --freeze`"
         raise NotFound(

@@ -12,16 +12,16 @@ from ecodiplo.models.policy import territories
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.services.statistics.published_figures import PublishedFigure
 
 
-def border_changes(session: Session) -> tuple[str, ...]:
+def border_changes(connection: Connection) -> tuple[str, ...]:
     """The first days of the versions of territories that followed others, as ISO dates."""
     successors = select(territories.c.successor_id).where(territories.c.successor_id.is_not(None))
     days = select(territories.c.valid_from).where(territories.c.id.in_(successors))
-    return tuple(first_day(DateText(day)) for day in session.scalars(days) if day)
+    return tuple(first_day(DateText(day)) for day in connection.scalars(days) if day)
 
 
 def same_territory(

@@ -38,8 +38,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sqlalchemy import Select
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection, Select
 
     from ecodiplo.catalogue import Entity, Field
     from ecodiplo.dates import Period
@@ -101,7 +100,7 @@ class Breakdown:
 
 
 def break_down(
-    session: Session,
+    connection: Connection,
     entity: Entity,
     by: str,
     period: Period,
@@ -127,7 +126,7 @@ def break_down(
     fields = tuple(field for field in entity.fields if field.total)
     order_total = find_total(entity, fields, order_total)
     dimension = dimension_of(entity, name, day)
-    where = counting_conditions(session, measure, basis, period, today=today)
+    where = counting_conditions(connection, measure, basis, period, today=today)
     totals = [column for field in fields for column in total_columns(entity, field, day)]
     if entity.part_of:
         whole = mapping.foreign_key(entity, entity.part_of)
@@ -135,17 +134,19 @@ def break_down(
     months = _months(entity, dimension) if name == "origin" else []
     statement = _grouped(entity, dimension, where, [*totals, *months])
     groups, wholes = [], {}
-    for row in session.execute(statement):
+    for row in connection.execute(statement):
         groups.append(_group(row, fields, dimension))
         wholes[row.key] = _wholes(row)
     if dimension.overlapping or entity.part_of:
         everything = select(func.count().label("records"), *totals)
-        row = session.execute(everything.select_from(mapping.table(entity)).where(*where)).one()
+        row = connection.execute(everything.select_from(mapping.table(entity)).where(*where)).one()
         overall = Group(None, None, row.records, read_totals(row, fields), _wholes(row))
     else:
         overall = _sum_of(groups, fields)
-    excluded = recompute(session, measure, basis, period, today=today) if count_excluded else None
-    labels = labels_of(session, dimension, groups)
+    excluded = (
+        recompute(connection, measure, basis, period, today=today) if count_excluded else None
+    )
+    labels = labels_of(connection, dimension, groups)
     return Breakdown(
         entity, name, dimension.label, None if period == ALWAYS else period, basis, fields,
         tuple(named_groups(ordered_groups(groups, dimension, order_total, labels), labels, wholes)),
@@ -272,11 +273,11 @@ def read_totals(row: Any, fields: Sequence[Field]) -> dict[str, Total]:
 
 
 def labels_of(
-    session: Session, dimension: Dimension, groups: Iterable[Any]
+    connection: Connection, dimension: Dimension, groups: Iterable[Any]
 ) -> dict[Any, tuple[str, Label]]:
     """The stable key and the label of each group, by its SQL key. The groups are tuples of SQL key,
     records and totals."""
-    return names(session, dimension, [key for key, *_ in groups if key is not None])
+    return names(connection, dimension, [key for key, *_ in groups if key is not None])
 
 
 def ordered_groups(

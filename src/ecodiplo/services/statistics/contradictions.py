@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from decimal import Decimal
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
 
 @dataclass(frozen=True)
@@ -42,26 +42,26 @@ class Contradiction:
     certain: bool
 
 
-def contradictions(session: Session) -> tuple[Contradiction, ...]:
+def contradictions(connection: Connection) -> tuple[Contradiction, ...]:
     """All contradictions on record, the certain ones first."""
     return (
-        *(Contradiction("ledger", fault.reason, True) for fault in all_faults(session)),
-        *(Contradiction("shares", fault.reason, True) for fault in all_share_faults(session)),
-        *(Contradiction("loop", reason, True) for reason in _loops(session)),
-        *(Contradiction("aid_total", reason, False) for reason in _aid_totals(session)),
-        *(Contradiction("licence", reason, False) for reason in _licences(session)),
+        *(Contradiction("ledger", fault.reason, True) for fault in all_faults(connection)),
+        *(Contradiction("shares", fault.reason, True) for fault in all_share_faults(connection)),
+        *(Contradiction("loop", reason, True) for reason in _loops(connection)),
+        *(Contradiction("aid_total", reason, False) for reason in _aid_totals(connection)),
+        *(Contradiction("licence", reason, False) for reason in _licences(connection)),
     )
 
 
-def _loops(session: Session) -> Iterator[Label]:
+def _loops(connection: Connection) -> Iterator[Label]:
     for entity in ENTITIES.values():
         for field in entity.stored:
             if target(field) == entity.name and not isinstance(field.type, Many):
-                for way in all_loops(session, entity, field.name):
+                for way in all_loops(connection, entity, field.name):
                     yield entity.label + " · " + field.label + ": " + way
 
 
-def _aid_totals(session: Session) -> Iterator[Label]:
+def _aid_totals(connection: Connection) -> Iterator[Label]:
     """The aid items whose transactions do not add up to the amount of the item."""
     for kind, amount, name in (
         (AidTransactionKind.COMMITMENT, aid.c.committed_usd, "committed_usd"),
@@ -76,7 +76,7 @@ def _aid_totals(session: Session) -> Iterator[Label]:
             .having(total != amount)
             .order_by(aid.c.ref)
         )
-        for ref, item, transactions in session.execute(statement):
+        for ref, item, transactions in connection.execute(statement):
             yield Label(
                 "{ref}: {field} is {item}, but its transactions add up to {total}",
                 "{ref}: {field} là {item}, nhưng các giao dịch cộng lại là {total}",
@@ -86,7 +86,7 @@ def _aid_totals(session: Session) -> Iterator[Label]:
             )  # fmt: skip
 
 
-def _licences(session: Session) -> Iterator[Label]:
+def _licences(connection: Connection) -> Iterator[Label]:
     """The projects that their certificate and their ledger call new in two years, or only the
     certificate does. A project counts as new by its ledger: there is its capital."""
     new = and_(
@@ -103,7 +103,7 @@ def _licences(session: Session) -> Iterator[Label]:
         .having(or_(entered.is_(None), func.substr(entered, 1, 4) != func.substr(licensed, 1, 4)))
         .order_by(fdi_projects.c.ref)
     )
-    for ref, certificate, line in session.execute(statement):
+    for ref, certificate, line in connection.execute(statement):
         if line is None:
             yield Label(
                 "{ref}: licensed in {year} by its certificate, but the ledger has no line `new`, so"

@@ -38,8 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
-    from sqlalchemy import Select
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection, Select
 
     from ecodiplo.catalogue import Entity, Field
     from ecodiplo.dates import Period
@@ -87,7 +86,7 @@ class CrossTable:
 
 
 def cross_table(
-    session: Session,
+    connection: Connection,
     entity: Entity,
     by: tuple[str, str],
     period: Period,
@@ -115,13 +114,13 @@ def cross_table(
     fields = tuple(field for field in entity.fields if field.total)
     total = find_total(entity, fields, order_total)
     dimensions = dimension_of(entity, names[0], day), dimension_of(entity, names[1], day)
-    where = counting_conditions(session, measure, basis, period, today=today)
+    where = counting_conditions(connection, measure, basis, period, today=today)
     totals = [column for field in fields for column in total_columns(entity, field, day)]
     levels: dict[str, list[tuple[Any, ...]]] = {"cell": [], "row": [], "column": [], "all": []}
-    for row in session.execute(_statement(entity, dimensions, where, totals)):
+    for row in connection.execute(_statement(entity, dimensions, where, totals)):
         levels[row.level].append((row.row_key, row.column_key, row, read_totals(row, fields)))
-    rows, row_keys = _margin(session, dimensions[0], levels["row"], 0, total)
-    columns, column_keys = _margin(session, dimensions[1], levels["column"], 1, total)
+    rows, row_keys = _margin(connection, dimensions[0], levels["row"], 0, total)
+    columns, column_keys = _margin(connection, dimensions[1], levels["column"], 1, total)
     cells = {
         (row_keys[first], column_keys[second]): Group(None, None, row.records, values)
         for first, second, row, values in levels["cell"]
@@ -131,18 +130,18 @@ def cross_table(
         entity, names, (dimensions[0].label, dimensions[1].label),
         None if period == ALWAYS else period, basis, fields, tuple(rows), tuple(columns),
         cells, Group(None, None, row.records, values),
-        recompute(session, measure, basis, period, today=today),
+        recompute(connection, measure, basis, period, today=today),
         (dimensions[0].overlapping, dimensions[1].overlapping), total, today,
     )  # fmt: skip
 
 
 def _margin(
-    session: Session, dimension: Dimension, level: list[tuple[Any, ...]], at: int, total: str
+    connection: Connection, dimension: Dimension, level: list[tuple[Any, ...]], at: int, total: str
 ) -> tuple[list[Group], dict[Any, str | None]]:
     """The groups of a margin in order, and the stable key of each of its SQL keys, which stand at
     the position `at` of a row."""
     groups = [(row[at], row[2].records, row[3]) for row in level]
-    labels = labels_of(session, dimension, groups)
+    labels = labels_of(connection, dimension, groups)
     ordered = ordered_groups(groups, dimension, total, labels)
     named = named_groups(ordered, labels)
     return named, {sql[0]: group.key for sql, group in zip(ordered, named, strict=True)}

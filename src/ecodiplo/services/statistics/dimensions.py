@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Sequence
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity, Field
 
@@ -170,7 +170,7 @@ def _cut(date: Any, name: str) -> Any:
 
 
 def names(
-    session: Session, dimension: Dimension, keys: Sequence[Any]
+    connection: Connection, dimension: Dimension, keys: Sequence[Any]
 ) -> dict[Any, tuple[str, Label]]:
     """The stable key and the label of each group, by its SQL key."""
     if dimension.of is not None:
@@ -181,7 +181,7 @@ def names(
         ids = set(keys)
         return {
             id_: (key, Label(en or key, vi or en or key))
-            for id_, key, en, vi in session.execute(statement)
+            for id_, key, en, vi in connection.execute(statement)
             if id_ in ids
         }
     if dimension.label is ORIGIN:
@@ -201,7 +201,7 @@ def names(
 
 
 def labels_by_key(
-    session: Session, entity: Entity, by: str, keys: Sequence[str], day: datetime.date
+    connection: Connection, entity: Entity, by: str, keys: Sequence[str], day: datetime.date
 ) -> dict[str, Label]:
     """The labels of groups by the property `by`, by their stable keys, also of groups that no
     record is in."""
@@ -210,11 +210,11 @@ def labels_by_key(
     if dimension.of is not None:
         table = mapping.table(dimension.of)
         handle = table.c[dimension.of.key]
-        sql_keys = session.scalars(select(table.c.id).where(handle.in_(keys))).all()
+        sql_keys = connection.scalars(select(table.c.id).where(handle.in_(keys))).all()
     elif isinstance(dimension.kind, Choice):
         terms = {term.value: term for term in dimension.kind.terms}
         sql_keys = [terms[key] for key in keys if key in terms]
-    return dict(names(session, dimension, sql_keys).values())
+    return dict(names(connection, dimension, sql_keys).values())
 
 
 def time_label(key: str) -> Label:

@@ -11,7 +11,7 @@ from ecodiplo.language import Label
 from ecodiplo.models.policy import indicators
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.vocabulary import Basis, Unit
 
@@ -29,7 +29,7 @@ class Indicator:
     measure: str | None = None
 
 
-def read_indicators(session: Session) -> list[Indicator]:
+def read_indicators(connection: Connection) -> list[Indicator]:
     """Every indicator, in the office's order."""
     own = indicators.c
     statement = select(
@@ -38,5 +38,5 @@ def read_indicators(session: Session) -> list[Indicator]:
     return [
         Indicator(row.id, row.code, Label(row.name_en, row.name_vi), row.unit, row.basis,
                   row.measure)
-        for row in session.execute(statement)
+        for row in connection.execute(statement)
     ]  # fmt: skip

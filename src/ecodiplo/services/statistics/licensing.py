@@ -15,14 +15,13 @@ from ecodiplo.vocabulary import Basis, CapitalKind
 if TYPE_CHECKING:
     import datetime
 
-    from sqlalchemy import ColumnElement
-    from sqlalchemy.orm import Session
+    from sqlalchemy import ColumnElement, Connection
 
     from ecodiplo.dates import Period
 
 
 def newly_licensed(
-    session: Session, period: Period, *, today: datetime.date
+    connection: Connection, period: Period, *, today: datetime.date
 ) -> list[ColumnElement[bool]]:
     """Conditions: a project is newly licensed in the period.
 
@@ -32,6 +31,6 @@ def newly_licensed(
     """
     ledger, projects = ENTITIES["fdi-capital"], ENTITIES["fdi-projects"]
     measure = ParsedMeasure(ledger, None, {"kind": [CapitalKind.NEW.value]})
-    lines = counting_conditions(session, measure, Basis.PERIOD, period, today=today)
+    lines = counting_conditions(connection, measure, Basis.PERIOD, period, today=today)
     new = select(mapping.foreign_key(ledger, "project")).where(*lines)
     return [mapping.table(projects).c.id.in_(new)]

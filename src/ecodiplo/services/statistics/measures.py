@@ -75,8 +75,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import sqlalchemy
-    from sqlalchemy import ColumnElement, Select
-    from sqlalchemy.orm import Session
+    from sqlalchemy import ColumnElement, Connection, Select
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.dates import Period
@@ -118,19 +117,24 @@ class Recomputed:
 
 
 def recompute(
-    session: Session, measure: ParsedMeasure, basis: Basis, period: Period, *, today: datetime.date
+    connection: Connection,
+    measure: ParsedMeasure,
+    basis: Basis,
+    period: Period,
+    *,
+    today: datetime.date,
 ) -> Recomputed:
     """The number of the records in the period, or as of its last day when the basis is cumulative.
 
     Raises EcodiploError for a filter that the entity does not have, and for a filter value that
     names no record.
     """
-    recomputation = _Recomputation(session, basis, period, today)
+    recomputation = _Recomputation(connection, basis, period, today)
     return recomputation.run({"": (measure, recomputation.parts(measure))})[""]
 
 
 def recompute_all(
-    session: Session,
+    connection: Connection,
     measures: Mapping[str, tuple[str, Basis]],
     period: Period,
     *,
@@ -145,23 +149,23 @@ def recompute_all(
         try:
             measure = parse_measure(text)
             with prefixed_with(text):
-                parts = _Recomputation(session, basis, period, today).parts(measure)
+                parts = _Recomputation(connection, basis, period, today).parts(measure)
         except EcodiploError as error:
             numbers[name] = Recomputed(None, 0, fault=error.message)
         else:
             groups.setdefault((measure.entity.name, basis), {})[name] = measure, parts
     for (_, basis), group in groups.items():
-        numbers |= _Recomputation(session, basis, period, today).run(group)
+        numbers |= _Recomputation(connection, basis, period, today).run(group)
     return {name: numbers[name] for name in measures}
 
 
 def counting_conditions(
-    session: Session, measure: ParsedMeasure, basis: Basis, period: Period, *,
+    connection: Connection, measure: ParsedMeasure, basis: Basis, period: Period, *,
     today: datetime.date, role: RoleInTotals = RoleInTotals.COUNTED,
 ) -> list[ColumnElement[bool]]:  # fmt: skip
     """The conditions of the records that `recompute` counts, or that it leaves out for their
     `role`."""
-    recomputation = _Recomputation(session, basis, period, today)
+    recomputation = _Recomputation(connection, basis, period, today)
     parts = recomputation.parts(measure)
     candidates = recomputation.candidates(measure.entity)
     of_role = parts.counted
@@ -206,7 +210,7 @@ class _Parts:
 class _Recomputation:
     """Measures of one basis and period on a database."""
 
-    session: Session
+    connection: Connection
     basis: Basis
     period: Period
     today: datetime.date
@@ -232,7 +236,7 @@ class _Recomputation:
             for name in _status_filters(entity)
             if (texts := each.pop(name, []))
         }
-        status = conditions(self.session, entity, Query(filters=statuses), today=day)
+        status = conditions(self.connection, entity, Query(filters=statuses), today=day)
         # As of a day, records lie outside the period too, and some have no date.
         holds_all = self.basis is Basis.PERIOD and not self._vague(entity)
         status = [
@@ -241,14 +245,14 @@ class _Recomputation:
         ]
         lies = certainly_in(entity, self.period) if self._vague(entity) else []
         own = Query(filters=filters)
-        possible = and_(true(), *conditions(self.session, entity, own, today=day))
+        possible = and_(true(), *conditions(self.connection, entity, own, today=day))
         if entity.date and any(target(entity.filters[name]) == "countries" for name in filters):
-            certain = conditions(self.session, entity, own, today=day, certainly=True)
+            certain = conditions(self.connection, entity, own, today=day, certainly=True)
             if not possible.compare(and_(true(), *certain)):  # a group has dated members
                 lies = [*lies, *certain]
         return _Parts(
             possible,
-            and_(true(), *conditions(self.session, entity, Query(filters=standing), today=day)),
+            and_(true(), *conditions(self.connection, entity, Query(filters=standing), today=day)),
             and_(true(), *status),
             and_(true(), *mapping.counted_conditions(entity)),
             and_(true(), *lies),
@@ -262,7 +266,7 @@ class _Recomputation:
 
     def run(self, measures: Mapping[str, tuple[ParsedMeasure, _Parts]]) -> dict[str, Recomputed]:
         """The numbers of measures of one entity."""
-        row = self.session.execute(self.statement(measures)).one()
+        row = self.connection.execute(self.statement(measures)).one()
         return {name: _read_row(row, name, measure) for name, (measure, _) in measures.items()}
 
     def statement(self, measures: Mapping[str, tuple[ParsedMeasure, _Parts]]) -> Select[Any]:

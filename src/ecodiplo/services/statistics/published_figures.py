@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from decimal import Decimal
 
-    from sqlalchemy import ColumnElement, Row, Select
-    from sqlalchemy.orm import Session
+    from sqlalchemy import ColumnElement, Connection, Row, Select
 
 
 @dataclass(frozen=True)
@@ -90,13 +89,13 @@ class PublishedFigure:
         return self.span.last == span.last and self.span.first in (None, span.first)
 
 
-def latest_year(session: Session) -> int | None:
+def latest_year(connection: Connection) -> int | None:
     """The last year that has a published figure; None when there are no figures."""
-    end = session.scalar(select(func.max(func.substr(_placing_date(), 1, 4))))
+    end = connection.scalar(select(func.max(func.substr(_placing_date(), 1, 4))))
     return int(end) if end else None
 
 
-def published_within(session: Session, span: Period) -> dict[int, list[PublishedFigure]]:
+def published_within(connection: Connection, span: Period) -> dict[int, list[PublishedFigure]]:
     """The figures whose period lies in the span, by the id of the indicator; the best comes first.
 
     Plans come last, whatever the office prefers: a plan is no result. Of the others, as of plans,
@@ -117,7 +116,7 @@ def published_within(session: Session, span: Period) -> dict[int, list[Published
         )
     )
     figures: dict[int, list[PublishedFigure]] = {}
-    for row in session.execute(statement):
+    for row in connection.execute(statement):
         figure = _published(row)
         begins = figure.span.first or first_day(DateText(_end(row)))
         if begins >= span.first and (figure.span.last or "") <= span.last:
@@ -146,7 +145,7 @@ def headlines(
 
 
 def published_up_to(
-    session: Session, last: str, indicators: Collection[int]
+    connection: Connection, last: str, indicators: Collection[int]
 ) -> list[tuple[int, PublishedFigure]]:
     """The figures of the indicators that begin by the day, each with the id of its indicator."""
     begins = func.coalesce(figures_table.c.period_start, _placing_date())
@@ -155,17 +154,17 @@ def published_up_to(
         .where(figures_table.c.indicator_id.in_(indicators), begins <= last)
         .order_by(figures_table.c.ref)
     )
-    return [(row.indicator_id, _published(row)) for row in session.execute(statement)]
+    return [(row.indicator_id, _published(row)) for row in connection.execute(statement)]
 
 
 def last_before(
-    session: Session, span: Period, with_figure: Collection[str]
+    connection: Connection, span: Period, with_figure: Collection[str]
 ) -> dict[str, tuple[Indicator, PublishedFigure]]:
     """The cumulative indicators that are not in `with_figure`, by code, each with the last figure
     published before the end of the span; never a plan."""
     assert span.last is not None
     cumulative = {
-        indicator.id: indicator for indicator in read_indicators(session)
+        indicator.id: indicator for indicator in read_indicators(connection)
         if indicator.basis is Basis.CUMULATIVE and indicator.code not in with_figure
     }  # fmt: skip
     placed = _placing_date()
@@ -185,7 +184,7 @@ def last_before(
     last: dict[str, tuple[Indicator, PublishedFigure]] = {}
     # By the day, not by the text of the date: `2021` is later than `2021-11-15`.
     figures = [
-        (cumulative[row.indicator_id], _published(row)) for row in session.execute(statement)
+        (cumulative[row.indicator_id], _published(row)) for row in connection.execute(statement)
     ]
     for indicator, figure in sorted(figures, key=lambda each: each[1].span.last or ""):
         if (figure.span.last or "") < span.last:

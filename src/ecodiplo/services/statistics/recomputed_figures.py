@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable, Sequence
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.dates import Period
     from ecodiplo.services.statistics.indicators import Indicator
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 
 def recompute_figures(
-    session: Session, figures: Iterable[tuple[Indicator, PublishedFigure]], today: datetime.date
+    connection: Connection,
+    figures: Iterable[tuple[Indicator, PublishedFigure]],
+    today: datetime.date,
 ) -> dict[int, Recomputed]:
     """The number of the records for each figure, by its id; figures of one period are computed
     together."""
@@ -35,12 +37,16 @@ def recompute_figures(
     return {
         int(id_): recorded
         for span, measures in spans.items()
-        for id_, recorded in recompute_all(session, measures, span, today=today).items()
+        for id_, recorded in recompute_all(connection, measures, span, today=today).items()
     }
 
 
 def fall_short(
-    session: Session, of: Sequence[Indicator], periods: Sequence[Period], *, today: datetime.date
+    connection: Connection,
+    of: Sequence[Indicator],
+    periods: Sequence[Period],
+    *,
+    today: datetime.date,
 ) -> set[str]:
     """The codes of those of the indicators of which a published figure shows that records of one of
     the periods are missing: fewer are on record than the figure allows.
@@ -54,11 +60,11 @@ def fall_short(
     last = max(period.last or "" for period in periods)
     figures = [
         (by_id[id_], figure)
-        for id_, figure in published_up_to(session, last, by_id)
+        for id_, figure in published_up_to(connection, last, by_id)
         if figure.value is not None and not figure.is_plan and _has_its_borders(figure)
         and any(_is_of(figure, period, by_id[id_].basis) for period in periods)
     ]  # fmt: skip
-    recorded = recompute_figures(session, figures, today)
+    recorded = recompute_figures(connection, figures, today)
     return {
         indicator.code
         for indicator, figure in figures

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterator
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity, Field
     from ecodiplo.dates import Period
@@ -123,7 +123,7 @@ class CountedRecords:
 
 
 def reconcile(
-    session: Session,
+    connection: Connection,
     period: Period,
     *,
     today: datetime.date,
@@ -136,10 +136,10 @@ def reconcile(
     selects one indicator, by code or name; raises NotFound when no indicator has it. Numbers that
     a `summary` of the same period holds are not computed again.
     """
-    every = read_indicators(session)
+    every = read_indicators(connection)
     selected = [find_indicator(every, indicator)] if indicator else every
-    published = published_within(session, period)
-    explanations = _explanations(session)
+    published = published_within(connection, period)
+    explanations = _explanations(connection)
     figures = [(each, figure) for each in selected for figure in published.get(each.id, [])]
     lines = {line.code: line.recorded for line in summary.lines} if summary else {}
     recorded = {
@@ -148,7 +148,7 @@ def reconcile(
         if figure.of(period) and (recomputed := lines.get(each.code)) is not None
     }
     missing = [(each, figure) for each, figure in figures if figure.id not in recorded]
-    recorded |= recompute_figures(session, missing, today)
+    recorded |= recompute_figures(connection, missing, today)
     return [
         _reconciled(each, figure, recorded.get(figure.id), explanations.get(figure.id, ()))
         for each, figure in figures
@@ -168,7 +168,7 @@ def find_indicator(every: list[Indicator], text: str) -> Indicator:
 
 
 def counted_records(
-    session: Session, indicator: Indicator, period: Period, *, today: datetime.date
+    connection: Connection, indicator: Indicator, period: Period, *, today: datetime.date
 ) -> CountedRecords:
     """The records that `reconcile` counts for a figure of the indicator.
 
@@ -186,16 +186,21 @@ def counted_records(
     if measure.field is not None and measure.field not in fields:
         fields.append(measure.field)
     with prefixed_with(indicator.measure):
-        where = counting_conditions(session, measure, indicator.basis, period, today=today)
+        where = counting_conditions(connection, measure, indicator.basis, period, today=today)
     order = [mapping.date(entity).asc()] if entity.date else []
     rows = read_records(
-        session, entity, with_companions(entity, fields), today=today, where=where, order=order
+        connection, entity, with_companions(entity, fields), today=today, where=where, order=order
     )
     return CountedRecords(entity, fields, rows)
 
 
 def counted_refs(
-    session: Session, measure: ParsedMeasure, basis: Basis, period: Period, *, today: datetime.date
+    connection: Connection,
+    measure: ParsedMeasure,
+    basis: Basis,
+    period: Period,
+    *,
+    today: datetime.date,
 ) -> Any:
     """The SELECT of the refs of the records that count, and of the amount that each adds."""
     entity = measure.entity
@@ -204,14 +209,14 @@ def counted_refs(
         if measure.field is not None
         else cast(null(), Int64)
     )
-    where = counting_conditions(session, measure, basis, period, today=today)
+    where = counting_conditions(connection, measure, basis, period, today=today)
     return select(mapping.column(entity, entity.key), value).where(*where)
 
 
-def _explanations(session: Session) -> dict[int, tuple[AppliedExplanation, ...]]:
+def _explanations(connection: Connection) -> dict[int, tuple[AppliedExplanation, ...]]:
     """The explanations by the id of the figure."""
     by_figure: dict[int, tuple[AppliedExplanation, ...]] = {}
-    for row in session.execute(
+    for row in connection.execute(
         select(*by_key(explanations_table)).order_by(explanations_table.c.ref)
     ):
         reason = either(row.reason, row.reason_vi) or same("")

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Collection, Iterable
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.dates import Period
     from ecodiplo.language import Label
@@ -93,17 +93,19 @@ class Summary:
 
 
 def summarise(
-    session: Session, period: Period, *, today: datetime.date, compare: Period | None = None
+    connection: Connection, period: Period, *, today: datetime.date, compare: Period | None = None
 ) -> Summary:
     """The indicators that have a figure of the period or records in it, and those with a measure
     that cannot be recomputed, in the office's order."""
-    every = read_indicators(session)
-    figures = headlines(published_within(session, period), period)
-    recorded = recompute_indicators(session, every, period, today=today)
-    within_before = published_within(session, compare) if compare else {}
+    every = read_indicators(connection)
+    figures = headlines(published_within(connection, period), period)
+    recorded = recompute_indicators(connection, every, period, today=today)
+    within_before = published_within(connection, compare) if compare else {}
     figures_before = headlines(within_before, compare) if compare else {}
-    recorded_before = recompute_indicators(session, every, compare, today=today) if compare else {}
-    borders = border_changes(session)
+    recorded_before = (
+        recompute_indicators(connection, every, compare, today=today) if compare else {}
+    )
+    borders = border_changes(connection)
     lines = []
     for indicator in every:
         published = figures.get(indicator.id, [])
@@ -126,12 +128,12 @@ def summarise(
             )
         )  # fmt: skip
     if compare:
-        lines = _compared(session, every, lines, (period, compare), borders, today=today)
-    return Summary(period, compare, lines, contradictions(session))
+        lines = _compared(connection, every, lines, (period, compare), borders, today=today)
+    return Summary(period, compare, lines, contradictions(connection))
 
 
 def _compared(
-    session: Session, every: Iterable[Indicator], lines: list[SummaryLine],
+    connection: Connection, every: Iterable[Indicator], lines: list[SummaryLine],
     periods: tuple[Period, Period], borders: Collection[str], *, today: datetime.date,
 ) -> list[SummaryLine]:  # fmt: skip
     """The lines with their change, or why there is none."""
@@ -144,7 +146,7 @@ def _compared(
         changes |= dict.fromkeys(by_records, Obstacle.NOT_ENDED)
     else:
         of_records = [indicator for indicator in every if indicator.code in by_records]
-        short = fall_short(session, of_records, periods, today=today)
+        short = fall_short(connection, of_records, periods, today=today)
         changes |= dict.fromkeys(short, Obstacle.RECORDS_SHORT)
     return [
         replace(
@@ -170,12 +172,12 @@ def _comparison(line: SummaryLine, borders: Collection[str]) -> PeriodChange | O
 
 
 def recompute_indicators(
-    session: Session, every: Iterable[Indicator], period: Period, *, today: datetime.date
+    connection: Connection, every: Iterable[Indicator], period: Period, *, today: datetime.date
 ) -> dict[str, Recomputed]:
     """The numbers of the records in the period for the indicators that have a measure, by their
     codes."""
     measures = {each.code: (each.measure, each.basis) for each in every if each.measure}
-    return recompute_all(session, measures, period, today=today)
+    return recompute_all(connection, measures, period, today=today)
 
 
 # The breakdowns of the records that a summary shows: the entity and the property.
@@ -187,10 +189,10 @@ HIGHLIGHTS = (
 )
 
 
-def highlights(session: Session, period: Period, *, today: datetime.date) -> list[Breakdown]:
+def highlights(connection: Connection, period: Period, *, today: datetime.date) -> list[Breakdown]:
     """The breakdowns of the records of the period that have groups."""
     breakdowns = (
-        break_down(session, ENTITIES[name], by, period, today=today, count_excluded=False)
+        break_down(connection, ENTITIES[name], by, period, today=today, count_excluded=False)
         for name, by in HIGHLIGHTS
     )
     return [breakdown for breakdown in breakdowns if breakdown.groups]

@@ -21,7 +21,7 @@ from ecodiplo.services.writing.rules.ledger_check import new_faults, projects_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity
 
@@ -29,34 +29,34 @@ if TYPE_CHECKING:
 MOST_NAMED = 5
 
 
-def delete_by_id(session: Session, entity: Entity, id_: int, key: str) -> None:
+def delete_by_id(connection: Connection, entity: Entity, id_: int, key: str) -> None:
     """Delete the record with this id and key, with the items of its Many fields.
 
     Raises EcodiploError with the records that refer to it, InvalidData when a ledger of capital is
     impossible without it.
     """
-    locks.require(session, entity)
-    if users := referring_records(session, entity, id_):
+    locks.require(connection, entity)
+    if users := referring_records(connection, entity, id_):
         raise EcodiploError(
             Label("{key} is referred to by {records}; unlink or delete these first",
                   "{key} đang được tham chiếu bởi {records};"
                   " trước hết hãy gỡ liên kết hoặc xóa các hồ sơ này")
             .fill(key=key, records=join("; ", map(_some_records, users, users.values())))
         )  # fmt: skip
-    delete_unreferred(session, entity, {id_: key})
+    delete_unreferred(connection, entity, {id_: key})
 
 
-def delete_unreferred(session: Session, entity: Entity, keys: Mapping[int, str]) -> None:
+def delete_unreferred(connection: Connection, entity: Entity, keys: Mapping[int, str]) -> None:
     """Delete these records to which no other refers; their keys are given by id.
 
     Raises InvalidData when a ledger of capital is impossible without them.
     """
-    locks.require(session, entity)
-    projects = projects_of(session, entity, keys)
+    locks.require(connection, entity)
+    projects = projects_of(connection, entity, keys)
     table = mapping.table(entity)
-    session.execute(delete(table).where(many_rows.among(session.connection(), table.c.id, keys)))
-    forget_abbreviations(session)
-    if faults := new_faults(session, {*projects.values()}):
+    connection.execute(delete(table).where(many_rows.among(connection, table.c.id, keys)))
+    forget_abbreviations(connection)
+    if faults := new_faults(connection, {*projects.values()}):
         raise InvalidData([
             Problem(_without([key for id_, key in keys.items()
                               if projects[id_] == fault.project_id]) + fault.reason,
@@ -65,17 +65,17 @@ def delete_unreferred(session: Session, entity: Entity, keys: Mapping[int, str])
         ])  # fmt: skip
 
 
-def referred_ids(session: Session, entity: Entity, ids: Collection[int]) -> set[int]:
+def referred_ids(connection: Connection, entity: Entity, ids: Collection[int]) -> set[int]:
     """The ids of those of the records to which other records refer. No other command can add such
     a record before this one ends."""
-    locks.require(session, entity)
+    locks.require(connection, entity)
     referred: set[int] = set()
     for other, field in mapping.fields_referring_to(entity.name):
         target, owner = reference(other, field, entity)
-        own = [many_rows.among(session.connection(), target, ids)]
+        own = [many_rows.among(connection, target, ids)]
         if other.name == entity.name:
             own.append(owner != target)
-        referred.update(session.scalars(select(target).where(*own).distinct()))
+        referred.update(connection.scalars(select(target).where(*own).distinct()))
     return referred
 
 
@@ -94,7 +94,7 @@ def _some_records(name: str, keys: list[str]) -> Label:
     return text
 
 
-def referring_records(session: Session, entity: Entity, id_: int) -> dict[str, list[str]]:
+def referring_records(connection: Connection, entity: Entity, id_: int) -> dict[str, list[str]]:
     """The keys of the records that refer to the record, by the name of their entity."""
     by_entity: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for other, field in mapping.fields_referring_to(entity.name):
@@ -102,5 +102,5 @@ def referring_records(session: Session, entity: Entity, id_: int) -> dict[str, l
         keys = select(table.c[other.key]).where(refers(other, field, entity, id_))
         if other.name == entity.name:
             keys = keys.where(table.c.id != id_)
-        by_entity[other.name].update(dict.fromkeys(session.scalars(keys.order_by(table.c.id))))
+        by_entity[other.name].update(dict.fromkeys(connection.scalars(keys.order_by(table.c.id))))
     return {name: list(keys) for name, keys in by_entity.items() if keys}

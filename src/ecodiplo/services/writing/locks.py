@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
+from ecodiplo.db.command_options import command_locks
 from ecodiplo.db.locks import Locks
 from ecodiplo.fields import AnyRef
 from ecodiplo.services.lineage.graph import cycle_outcomes
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity
 
@@ -49,13 +50,13 @@ def _targets(entity: str) -> set[str]:
     return names
 
 
-def require(session: Session, *entities: Entity, create_partners: bool = False) -> None:
+def require(connection: Connection, *entities: Entity, create_partners: bool = False) -> None:
     """Check that the transaction holds the locks to write the entities.
 
     Raises RuntimeError when it does not: a transaction must take its locks at its beginning, since
     a lock that it takes later could end in a deadlock.
     """
-    held: Locks | None = session.info.get("locks")
+    held = command_locks(connection)
     if held is None or held >= locks_for(*entities, create_partners=create_partners):
         return
     names = ", ".join(entity.name for entity in entities)

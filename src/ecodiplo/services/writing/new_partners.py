@@ -34,11 +34,11 @@ class NewPartners:
         """`writer` writes the rows that name the partners, with their options."""
         self.names: list[str] = []  # of the new partners
         self.placed: dict[str, int] = {}  # the countries that rows gave new partners, by name
-        self._abbreviations = abbreviations_in(writer.session, PARTNERS)
+        self._abbreviations = abbreviations_in(writer.connection, PARTNERS)
         self._resolver = resolver
         options = WriteOptions(on_near=writer.options.on_near, file=writer.options.file)
         self._takes_near = options.on_near == "new"
-        self._writer = Writer(writer.session, PARTNERS, options, staging="new")
+        self._writer = Writer(writer.connection, PARTNERS, options, staging="new")
 
     def create(self, names: Mapping[str, PartnerDetails]) -> dict[str, int]:
         """Create a partner for each name, with its details. Names with the same canonical form are
@@ -89,7 +89,7 @@ class NewPartners:
         if not self.placed:
             return same("")
         countries = describe(
-            self._writer.session, COUNTRIES, (COUNTRIES.title,), {*self.placed.values()}
+            self._writer.connection, COUNTRIES, (COUNTRIES.title,), {*self.placed.values()}
         )
         several = [*self.placed.items()][:MOST_NAMED]
         names = join(", ", (same(f"{visible(name)}: ") + countries[id_] for name, id_ in several))

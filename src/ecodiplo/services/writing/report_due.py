@@ -25,7 +25,7 @@ from ecodiplo.vocabulary import DelegationStatus, Direction, RoleInTotals
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.services.writing.batches import ResolvedBatch
@@ -52,9 +52,9 @@ FOLLOWED = Label(
 )
 
 
-def due_days(session: Session) -> int | None:
+def due_days(connection: Connection) -> int | None:
     """The number of days that the office has set; None where it has set none."""
-    days: int | None = read_settings(session).get("report_due_days")
+    days: int | None = read_settings(connection).get("report_due_days")
     return days
 
 
@@ -104,18 +104,18 @@ class FollowingDays:
     """The days of trips that rows change, where they follow from the trips as they were."""
 
     def __init__(
-        self, session: Session, entity: Entity, batch: ResolvedBatch, rows: Mapping[int, int]
+        self, connection: Connection, entity: Entity, batch: ResolvedBatch, rows: Mapping[int, int]
     ) -> None:
         """`rows` are the ids of the records that rows of the batch change, by position. The day of
         a row that says it does not follow."""
-        self._session = session
+        self._connection = connection
         self._days = 0
         self._before: dict[int, str] = {}
         if entity is not TRIPS or not {*DECIDING} & batch.columns.keys():
             return
         said = batch.columns.get(DUE) or [None] * len(batch.numbers)
         trips = self._read([id_ for at, id_ in rows.items() if said[at] is None])
-        days = due_days(session) if trips else None
+        days = due_days(connection) if trips else None
         if days is not None:
             self._days = days
             self._before = {
@@ -134,7 +134,7 @@ class FollowingDays:
         if moved:
             table = mapping.table(TRIPS)
             values = {DUE: bindparam("day"), "updated_at": func.current_timestamp()}
-            self._session.connection().execute(
+            self._connection.execute(
                 update(table).where(table.c.id == bindparam("trip")).values(values), moved
             )
         return len(moved)
@@ -144,6 +144,6 @@ class FollowingDays:
         if not ids:
             return []
         columns = [delegations.c[name] for name in ("id", *DECIDING, DUE)]
-        own = many_rows.among(self._session.connection(), delegations.c.id, ids)
+        own = many_rows.among(self._connection, delegations.c.id, ids)
         statement = select(*columns).where(own, delegations.c.report_due.is_not(None))
-        return [dict(row._mapping) for row in self._session.execute(statement)]
+        return [dict(row._mapping) for row in self._connection.execute(statement)]

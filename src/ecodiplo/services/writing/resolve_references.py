@@ -24,7 +24,7 @@ from ecodiplo.services.writing.versions import Versions, undecided
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity, Field
     from ecodiplo.errors import NotFound
@@ -47,14 +47,14 @@ class References:
     """Resolves the references of an entity's rows."""
 
     def __init__(
-        self, session: Session, entity: Entity, problems: RowProblems,
+        self, connection: Connection, entity: Entity, problems: RowProblems,
         record_id: int | None = None, resolver: Resolver | None = None,
     ) -> None:  # fmt: skip
         """`record_id` is the record that the rows change; None where each names its own. `resolver`
         finds the records, where another one has found some already."""
         self.entity = entity
         self._record_id = record_id
-        self.resolver = resolver or Resolver(session)
+        self.resolver = resolver or Resolver(connection)
         self.problems = problems
         # Texts that were read as no partner, by the name of their field.
         self.empty: defaultdict[str, dict[str, None]] = defaultdict(dict)
@@ -78,7 +78,7 @@ class References:
         names = _Lookups(
             self.resolver, self.problems, batch.numbers, codes, refused_partners, self.empty
         )
-        versions = Versions(self.resolver.session, self.entity, batch, self._record_id)
+        versions = Versions(self.resolver.connection, self.entity, batch, self._record_id)
         for field in self.fields:
             if (cells := columns.pop(field.name, None)) is None:
                 continue
@@ -146,8 +146,8 @@ class _Lookups:
             if ids[at] is None:
                 rows.append((at, cell))
                 if several:
-                    session = self._resolver.session
-                    reasons[cell] = Ambiguous(undecided(session, other, several, cell))
+                    connection = self._resolver.connection
+                    reasons[cell] = Ambiguous(undecided(connection, other, several, cell))
         self._note(field, rows, reasons)
         return ids
 

@@ -21,7 +21,7 @@ from ecodiplo.services.query.describe import describe
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.services.writing.batches import UnderstoodBatch
@@ -34,9 +34,9 @@ class Versions:
     """
 
     def __init__(
-        self, session: Session, entity: Entity, batch: UnderstoodBatch, record_id: int | None
+        self, connection: Connection, entity: Entity, batch: UnderstoodBatch, record_id: int | None
     ) -> None:
-        self._session = session
+        self._connection = connection
         self._entity = entity
         self._batch = batch
         self._record_id = record_id
@@ -92,8 +92,8 @@ class Versions:
             rows = select(table.c.id, *dates).where(table.c.id == self._record_id)
         else:
             keys = {*(self._batch.fields.get(self._entity.key) or ())} - {None}
-            rows = select(key, *dates).where(many_rows.among(self._session.connection(), key, keys))
-        return {row[0]: tuple(row[1:]) for row in self._session.execute(rows)}
+            rows = select(key, *dates).where(many_rows.among(self._connection, key, keys))
+        return {row[0]: tuple(row[1:]) for row in self._connection.execute(rows)}
 
     def _versions(
         self, other: Entity, ids: frozenset[int]
@@ -103,13 +103,13 @@ class Versions:
             rows = select(table.c.id, table.c.valid_from, table.c.valid_to).where(
                 table.c.id.in_(ids)
             )
-            self._days[ids] = [(row[0], row[1], row[2]) for row in self._session.execute(rows)]
+            self._days[ids] = [(row[0], row[1], row[2]) for row in self._connection.execute(rows)]
         return self._days[ids]
 
 
-def undecided(session: Session, other: Entity, ids: Collection[int], text: str) -> Label:
+def undecided(connection: Connection, other: Entity, ids: Collection[int], text: str) -> Label:
     """Why a name that several versions share names none of them here, and what to do."""
-    versions = describe(session, other, [other.title], sorted(ids)).values()
+    versions = describe(connection, other, [other.title], sorted(ids)).values()
     return Label(
         "{text!r} has several versions, and the dates of the row do not decide; write the code of"
         " one: {versions}",

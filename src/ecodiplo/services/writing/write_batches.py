@@ -35,8 +35,8 @@ from ecodiplo.services.writing.storing.stored_columns import stored_columns
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from sqlalchemy import Connection
     from sqlalchemy.exc import DBAPIError
-    from sqlalchemy.orm import Session
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.services.writing.batches import Matches, ResolvedBatch
@@ -47,25 +47,30 @@ class Writer:
     """Writes rows to one entity: first `match` a batch, then `write` it."""
 
     def __init__(
-        self, session: Session, entity: Entity, options: WriteOptions, *, staging: str = "incoming"
+        self,
+        connection: Connection,
+        entity: Entity,
+        options: WriteOptions,
+        *,
+        staging: str = "incoming",
     ) -> None:
         """`staging` is the prefix of the temporary tables.
 
         The transaction must hold the locks to write the entity, so that running refs and natural
         keys stay unique. Raises RuntimeError when it does not.
         """
-        locks.require(session, entity)
-        self.session = session
+        locks.require(connection, entity)
+        self.connection = connection
         self.entity = entity
         self.options = options
-        self.refs = RunningRefs(session, entity)
-        self.staging = Staging(session, entity, staging)
-        self.items = items = SideItems(session, entity)
+        self.refs = RunningRefs(connection, entity)
+        self.staging = Staging(connection, entity, staging)
+        self.items = items = SideItems(connection, entity)
         self._mover = Mover(
             self.staging, items, suspends=not options.savepoints, lists=options.lists
         )
         self._rows = RowNumbers()
-        self._known = KnownNames(session, NaturalKey(entity), staging)
+        self._known = KnownNames(connection, NaturalKey(entity), staging)
         self.problems = RowProblems(entity, options, self._known.natural)
         self._matcher = BatchMatcher(
             self.staging, items, self._known, options, self.problems, self._rows, self.refs.issued
@@ -110,7 +115,7 @@ class Writer:
         }
         matched = {at: id_ for at in good if (id_ := matches.ids[at]) is not None}
 
-        due = FollowingDays(self.session, self.entity, batch, matched)
+        due = FollowingDays(self.connection, self.entity, batch, matched)
 
         def move(rows: Iterable[int]) -> dict[int, str]:
             if inserted := [new[at] for at in rows if at in new]:
@@ -122,14 +127,14 @@ class Writer:
         outcomes: dict[int, str] = {}
         faults: list[Fault] = []
         try:
-            with _savepoint(self.session, self.options):
+            with _savepoint(self.connection, self.options):
                 outcomes = move(good)
         except (IntegrityError, DataError):
             if not self.options.savepoints:
                 raise
             for at in good:
                 try:
-                    with _savepoint(self.session, self.options):
+                    with _savepoint(self.connection, self.options):
                         outcomes |= move([at])
                 except (IntegrityError, DataError) as error:
                     faults.append(self._refusal(batch, at, error))
@@ -171,7 +176,7 @@ class Writer:
         brings none."""
         if not rows:
             return []
-        ids = _new_ids(self.session, self.entity, len(rows))
+        ids = _new_ids(self.connection, self.entity, len(rows))
         nothing = [None] * len(batch.numbers)
         keys = batch.columns.get(self.entity.key, nothing)
         if not self.entity.prefix or None not in keys:
@@ -191,14 +196,14 @@ class Writer:
         return Fault(at, self.problems.problem(batch.numbers[at], name, reason, code))
 
 
-def _savepoint(session: Session, options: WriteOptions) -> AbstractContextManager[Any]:
+def _savepoint(connection: Connection, options: WriteOptions) -> AbstractContextManager[Any]:
     """Context manager: a savepoint, where the options say that rows are written with them."""
-    return session.connection().begin_nested() if options.savepoints else nullcontext()
+    return connection.begin_nested() if options.savepoints else nullcontext()
 
 
-def _new_ids(session: Session, entity: Entity, count: int) -> list[int]:
+def _new_ids(connection: Connection, entity: Entity, count: int) -> list[int]:
     """Reserve ids for new records, none of which a deleted record had."""
     table = mapping.table(entity).name
     past = select(func.max(changes.c.record_id)).where(changes.c.record_table == table)
-    least = 1 + (session.scalar(past) or 0)
-    return many_rows.new_ids(session.connection(), table, count, least)
+    least = 1 + (connection.scalar(past) or 0)
+    return many_rows.new_ids(connection, table, count, least)

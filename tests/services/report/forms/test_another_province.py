@@ -127,8 +127,8 @@ def province(module_empty: Database) -> Database:
 
 def report(database: Database, lang: Lang, period: str = "2025") -> Report:
     """The report of the province."""
-    with database.read() as session:
-        return compose(session, parse_period(period, today=TODAY), lang, today=TODAY)
+    with database.read() as connection:
+        return compose(connection, parse_period(period, today=TODAY), lang, today=TODAY)
 
 
 def sentences(of: Report) -> list[str]:

@@ -449,8 +449,8 @@ def test_twins_of_an_older_version_import_again_and_can_be_edited(
 ) -> None:
     add(seeded, {"delegations": [VISIT | {"ref": "DEL-1"}, VISIT | {"ref": "DEL-2",
                                                                       "title": "B"}]})  # fmt: skip
-    with seeded.write() as session:
-        session.execute(text("UPDATE delegations SET title = 'A visit' WHERE ref = 'DEL-2'"))
+    with seeded.write() as connection:
+        connection.execute(text("UPDATE delegations SET title = 'A visit' WHERE ref = 'DEL-2'"))
     file = tmp_path / "delegations.csv"
     assert run(seeded, "export", "delegations", "-o", str(file)).code == 0
     assert answer(run, seeded, "import", "delegations", str(file))["files"][0]["changed"] == 0
@@ -532,8 +532,8 @@ class TestNamesakes:
         from ecodiplo.language import Lang
         from ecodiplo.services.entry_form.form import offered_names
 
-        with office.read() as session:
-            names = offered_names(session, ENTITIES["delegations"], Lang.EN)["partners"]
+        with office.read() as connection:
+            names = offered_names(connection, ENTITIES["delegations"], Lang.EN)["partners"]
         assert {"PAR-0021", "PAR-0022", "Ørsted"} <= set(names)
         assert "Toledo" not in names
 

@@ -86,8 +86,8 @@ def test_a_column_of_periods_gives_such_a_figure_the_period_of_its_report(
 def test_a_note_on_a_figure_that_sql_wrote_so_is_not_refused(seeded: Database) -> None:
     with office_of(seeded) as office:
         ref = add(office, TO_DATE, period_end="2019")
-        with seeded.write("sql") as session:
-            session.execute(text("UPDATE figures SET period_start = '2019' WHERE ref = :ref"),
+        with seeded.write("sql") as connection:
+            connection.execute(text("UPDATE figures SET period_start = '2019' WHERE ref = :ref"),
                             {"ref": ref})  # fmt: skip
         office.edit("figures", ref, note="checked")
         assert office.get("figures", ref)["note"] == "checked"

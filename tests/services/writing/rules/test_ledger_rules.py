@@ -212,8 +212,8 @@ def lego(empty: Database) -> Database:
 
 
 def everything(database: Database) -> Any:
-    with database.read() as session:
-        return contents(session)
+    with database.read() as connection:
+        return contents(connection)
 
 
 def test_the_command_line_the_api_and_an_import_refuse_them(
@@ -358,11 +358,11 @@ def test_what_was_wrong_before_can_be_mended_step_by_step_and_not_made_worse(
     lego: Database,
 ) -> None:
     office = office_of(lego)
-    with lego.write("sql") as session:
+    with lego.write("sql") as connection:
         for n, (date, kind, cents) in enumerate(
             [("2020", "new", 5), ("2023", "decrease", 300_000), ("2023", "increase", 7)], start=90
         ):
-            session.execute(
+            connection.execute(
                 text(
                     "INSERT INTO fdi_capital (id, ref, project_id, date, kind, amount_usd_cents)"
                     " SELECT :id, :ref, id, :date, :kind, :cents FROM fdi_projects"

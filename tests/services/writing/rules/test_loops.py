@@ -62,8 +62,8 @@ def test_an_edit_that_closes_a_loop_is_refused(
 
 def test_a_loop_of_an_older_version_hinders_no_other_record(empty: Database) -> None:
     import_into(empty, "partners", partner("A"), partner("B", "A"))
-    with empty.write() as session:
-        session.execute(text("UPDATE partners SET parent_id = 2 WHERE name = 'A'"))
+    with empty.write() as connection:
+        connection.execute(text("UPDATE partners SET parent_id = 2 WHERE name = 'A'"))
     rows = [partner("A", "B"), partner("B", "A")]
     done = import_into(empty, "partners", *rows, partner("C", "A"))
     assert (done.added, done.unchanged) == (1, 2)

@@ -15,8 +15,8 @@ def visit(title: str, **cells: str) -> dict[str, str]:
 
 
 def refs(database: Database) -> dict[str, str]:
-    with database.read() as session:
-        rows = session.execute(text("SELECT title, ref FROM delegations WHERE ref LIKE 'DEL-%'"))
+    with database.read() as connection:
+        rows = connection.execute(text("SELECT title, ref FROM delegations WHERE ref LIKE 'DEL-%'"))
         return {row[0]: row[1] for row in rows if row[1].startswith("DEL-20")}
 
 

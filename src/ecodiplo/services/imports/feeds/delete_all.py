@@ -12,7 +12,7 @@ from ecodiplo.services.writing.deletion import delete_by_id, delete_unreferred, 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity
 
@@ -24,16 +24,18 @@ _LACKS_LINES = Label(
 )
 
 
-def delete_all(session: Session, entity: Entity, records: Mapping[int, str], file: str) -> None:
+def delete_all(
+    connection: Connection, entity: Entity, records: Mapping[int, str], file: str
+) -> None:
     """Delete the records, whose keys are given by id; one that another of them refers to, after
     that one. Raises InvalidData with those that cannot be deleted."""
     while records:
-        referred = referred_ids(session, entity, [*records])
+        referred = referred_ids(connection, entity, [*records])
         free = {id_: key for id_, key in records.items() if id_ not in referred}
         if not free:
-            raise _refusal(session, entity, records, file)
+            raise _refusal(connection, entity, records, file)
         try:
-            delete_unreferred(session, entity, free)
+            delete_unreferred(connection, entity, free)
         except InvalidData as error:  # of a ledger
             raise InvalidData([
                 Problem(_LACKS_LINES + problem.reason, file, code=FaultCode.CANNOT_DELETE)
@@ -43,13 +45,13 @@ def delete_all(session: Session, entity: Entity, records: Mapping[int, str], fil
 
 
 def _refusal(
-    session: Session, entity: Entity, records: Mapping[int, str], file: str
+    connection: Connection, entity: Entity, records: Mapping[int, str], file: str
 ) -> InvalidData:
     """The error for records to which others refer."""
     problems = []
     for id_, key in records.items():
         try:
-            delete_by_id(session, entity, id_, key)
+            delete_by_id(connection, entity, id_, key)
         except EcodiploError as error:
             reason = _LACKS.fill(key=key) + error.message
             problems.append(Problem(reason, file, code=FaultCode.CANNOT_DELETE))

@@ -21,8 +21,7 @@ from ecodiplo.services.query.find_by_name import find_id
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from sqlalchemy import ColumnElement
-    from sqlalchemy.orm import Session
+    from sqlalchemy import ColumnElement, Connection
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.dates import Period
@@ -34,7 +33,7 @@ class FeedRecords:
     the period, where the options name them."""
 
     def __init__(
-        self, session: Session, entity: Entity, options: ImportOptions, source: str,
+        self, connection: Connection, entity: Entity, options: ImportOptions, source: str,
         among: Sequence[ColumnElement[bool]],
     ) -> None:  # fmt: skip
         """Count the records before the rows of the file are written. `source` is that of every row,
@@ -50,7 +49,7 @@ class FeedRecords:
                 + Label(f" have no external ids, which {missing} needs",
                         f" không có mã ở hệ thống khác, mà {missing} cần đến")
             )  # fmt: skip
-        self._session = session
+        self._connection = connection
         self._entity = entity
         self._options = options
         if options.span and not entity.dates:
@@ -67,16 +66,16 @@ class FeedRecords:
                       f"{missing} cần một nguồn cho mọi dòng, không lấy từ các cột")
             )  # fmt: skip
         if source:
-            self._source = find_id(session, ENTITIES["sources"], source)
+            self._source = find_id(connection, ENTITIES["sources"], source)
         self._seen = _seen_table(f"seen_{mapping.table(entity).name}")
-        self._seen.create(session.connection())
+        self._seen.create(connection)
         own = select(func.count()).select_from(mapping.table(entity)).where(*self.conditions())
-        self.total = session.scalar(own) or 0
+        self.total = connection.scalar(own) or 0
 
     def see(self, ids: Iterable[int | None]) -> None:
         """Note the records that rows are about."""
         rows = ((id_,) for id_ in dict.fromkeys(ids) if id_ is not None)
-        many_rows.insert_many(self._session.connection(), self._seen.name, ["id"], rows)
+        many_rows.insert_many(self._connection, self._seen.name, ["id"], rows)
 
     def is_seen(self) -> ColumnElement[bool]:
         """Condition: a row is about the record."""
@@ -85,11 +84,11 @@ class FeedRecords:
 
     def is_any_seen_in(self, span: Period) -> bool:
         """Whether a row is about a record of the period, or no row is about any record."""
-        session, model = self._session, mapping.table(self._entity)
-        if session.scalar(select(self._seen.c.id).limit(1)) is None:
+        connection, model = self._connection, mapping.table(self._entity)
+        if connection.scalar(select(self._seen.c.id).limit(1)) is None:
             return True
         own = [self.is_seen(), *date_certainly_in(mapping.date(self._entity), span)]
-        return session.scalar(select(model.c.id).where(*own).limit(1)) is not None
+        return connection.scalar(select(model.c.id).where(*own).limit(1)) is not None
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """The conditions that a record is one of the feed's."""
@@ -110,14 +109,14 @@ class FeedRecords:
         entity = self._entity
         assert entity.external_ids is not None
         side = mapping.side(entity.name, entity.external_ids.name)
-        others = fed_systems(self._session, entity) - {self._options.system}
-        own = many_rows.among(self._session.connection(), side.owner, ids)
+        others = fed_systems(self._connection, entity) - {self._options.system}
+        own = many_rows.among(self._connection, side.owner, ids)
         shared = select(side.owner).where(own, side.parts[0].in_(sorted(others)))
-        return {*self._session.scalars(shared)} if others and ids else set()
+        return {*self._connection.scalars(shared)} if others and ids else set()
 
     def close(self) -> None:
         """Drop the temporary table."""
-        self._seen.drop(self._session.connection())
+        self._seen.drop(self._connection)
 
 
 @cache

@@ -33,14 +33,14 @@ class FeedRun:
         to `outcomes` and `rows`, and `change` takes the changes of records that the file lacks."""
         began = None
         if options.system:
-            began = first_run(writer.session, writer.entity)
-        last = LastWriters(writer.session, writer.entity, began) if began else None
+            began = first_run(writer.connection, writer.entity)
+        last = LastWriters(writer.connection, writer.entity, began) if began else None
         self._edits = None
         self.ledger: LedgerEdits | None = None
         if options.keeps_staff_edits:
             self._edits = StaffEdits(writer, last, outcomes)
             if began and writer.entity.ledger:
-                self.ledger = LedgerEdits(writer.session, began, outcomes)
+                self.ledger = LedgerEdits(writer.connection, began, outcomes)
         self._missing = None
         if options.missing:
             self._missing = MissingRecords(

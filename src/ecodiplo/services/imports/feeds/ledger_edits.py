@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.services.imports.feeds.feed_outcomes import FeedOutcomes
 
@@ -29,9 +29,11 @@ EventKey = tuple[int, str, str | None]
 class LedgerEdits:
     """What people wrote in the ledger since a moment."""
 
-    def __init__(self, session: Session, since: datetime.datetime, outcomes: FeedOutcomes) -> None:
-        self._session = session
-        self._last = LastWriters(session, EVENTS, since)
+    def __init__(
+        self, connection: Connection, since: datetime.datetime, outcomes: FeedOutcomes
+    ) -> None:
+        self._connection = connection
+        self._last = LastWriters(connection, EVENTS, since)
         self._outcomes = outcomes
 
     def kept(self, events: Mapping[EventKey, int | None]) -> set[EventKey]:
@@ -52,8 +54,8 @@ class LedgerEdits:
         that says it, and the date on record."""
         mous = ENTITIES["mous"]
         key, model = mapping.column(mous, mous.key), mapping.table(mous)
-        own = many_rows.among(self._session.connection(), model.c.id, {mou for mou, *_ in rows})
-        stored = self._session.execute(select(model.c.id, key.label("ref")).where(own))
+        own = many_rows.among(self._connection, model.c.id, {mou for mou, *_ in rows})
+        stored = self._connection.execute(select(model.c.id, key.label("ref")).where(own))
         refs = {mou.id: mou.ref for mou in stored}
         for (mou, _, date), (number, field, on_record) in rows.items():
             self._outcomes.keep(KeptValue(number, refs[mou], field, on_record, date or ""))

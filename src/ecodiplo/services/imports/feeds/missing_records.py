@@ -51,7 +51,7 @@ class MissingRecords:
         """`source` is that of every row, '' for none. Raises UsageProblem for an option that does
         not fit the entity."""
         self._writer = writer
-        self._session = writer.session
+        self._connection = writer.connection
         self._entity = entity = writer.entity
         self._options = options
         self._outcomes = outcomes
@@ -68,7 +68,7 @@ class MissingRecords:
         among = []
         if options.missing != "delete" and self._cancelled:  # what is cancelled is settled
             among.append(mapping.column(entity, entity.status) != self._cancelled)
-        self.records = FeedRecords(writer.session, entity, options, source, among)
+        self.records = FeedRecords(writer.connection, entity, options, source, among)
 
     def finish(self, file: str) -> None:
         """Report, cancel or delete the records that no row was about.
@@ -81,7 +81,7 @@ class MissingRecords:
         own = [self._entity.by_name[self._entity.key], *title]
         where = [*self.records.conditions(), ~self.records.is_seen()]
         rows = read_records(
-            self._session, self._entity, own, today=NO_DAY, where=where, order=[table.c.id]
+            self._connection, self._entity, own, today=NO_DAY, where=where, order=[table.c.id]
         )
         records = {row["id"]: row for row in rows}
         outcomes = self._outcomes_of(records)
@@ -93,7 +93,7 @@ class MissingRecords:
             self._cancel(lost, file)
         else:
             watch_deletion(self._writer, lost, self._change)
-            delete_all(self._session, self._entity, lost, file)
+            delete_all(self._connection, self._entity, lost, file)
         for id_, row in records.items():
             name = title_of(self._entity, row).en
             self._outcomes.miss(MissingRecord(row[self._entity.key], name, outcomes[id_]))
@@ -115,10 +115,10 @@ class MissingRecords:
     def _cancel(self, ids: Collection[int], file: str) -> None:
         """Cancel the records, and note which changes do it: a row of the file can do it too."""
         if ids:
-            before = last_change(self._session)
+            before = last_change(self._connection)
             statuses = dict.fromkeys(ids, self._cancelled)
             write_statuses(self._writer, statuses, file, self._change)
-            self._outcomes.cancellations = before + 1, last_change(self._session)
+            self._outcomes.cancellations = before + 1, last_change(self._connection)
 
     def _refuse_other_period(self, file: str) -> None:
         """Raise InvalidData when no record of the file lies in the period that the options say."""

@@ -39,8 +39,8 @@ class ReturnedRecords:
         if last and ids:
             status = mapping.column(writer.entity, writer.entity.status)
             table = mapping.table(writer.entity)
-            own = many_rows.among(writer.session.connection(), table.c.id, ids)
-            still = [*writer.session.scalars(select(table.c.id).where(own, status == cancelled))]
+            own = many_rows.among(writer.connection, table.c.id, ids)
+            still = [*writer.connection.scalars(select(table.c.id).where(own, status == cancelled))]
             self._before = last.before_cancellation(still, writer.entity.status, system)
 
     def see(self, ids: Iterable[int | None]) -> None:
@@ -53,11 +53,11 @@ class ReturnedRecords:
         written."""
         if not self._back:
             return
-        entity, session = self._writer.entity, self._writer.session
+        entity, connection = self._writer.entity, self._writer.connection
         statuses = {id_: self._before[id_] for id_ in self._back}
         write_statuses(self._writer, statuses, file, self._change)
         table, key = mapping.table(entity), mapping.column(entity, entity.key)
-        own = many_rows.among(session.connection(), table.c.id, [*statuses])
-        for returned in session.scalars(select(key).where(own).order_by(table.c.id)):
+        own = many_rows.among(connection, table.c.id, [*statuses])
+        for returned in connection.scalars(select(key).where(own).order_by(table.c.id)):
             self._outcomes.returned.add(returned)
             self._rows.add_record(returned, "returned")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from ecodiplo import clock
+from ecodiplo.db.command_options import command_number
 from ecodiplo.errors import InvalidData, Problem
 from ecodiplo.fault_codes import FaultCode
 from ecodiplo.language import Label
@@ -18,14 +19,14 @@ from ecodiplo.services.history.commands import undo_numbers
 if TYPE_CHECKING:
     import datetime
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.dates import Period
     from ecodiplo.services.imports.options import ImportOptions
 
 
-def first_run(session: Session, entity: Entity) -> datetime.datetime | None:
+def first_run(connection: Connection, entity: Entity) -> datetime.datetime | None:
     """When the first import of a file of any system into the entity began, of those that were not
     undone; None before it. From then on people know that feeds write the records, too."""
     runs = (
@@ -34,28 +35,28 @@ def first_run(session: Session, entity: Entity) -> datetime.datetime | None:
         .where(imports.c.entity == entity.name, imports.c.system.is_not(None))
         .order_by(commands.c.id)
     )
-    undone = undo_numbers(session)
-    return next((began for number, began in session.execute(runs) if number not in undone), None)
+    undone = undo_numbers(connection)
+    return next((began for number, began in connection.execute(runs) if number not in undone), None)
 
 
-def last_change(session: Session) -> int:
+def last_change(connection: Connection) -> int:
     """The number of the last change of the present command; 0 before the first one."""
-    own = select(func.max(changes.c.id)).where(
-        changes.c.command_id == session.info.get("command_id")
-    )
-    return session.scalar(own) or 0
+    own = select(func.max(changes.c.id)).where(changes.c.command_id == command_number(connection))
+    return connection.scalar(own) or 0
 
 
-def fed_systems(session: Session, entity: Entity) -> set[str]:
+def fed_systems(connection: Connection, entity: Entity) -> set[str]:
     """The systems of which a file was imported into the entity, and not undone."""
     runs = select(imports.c.system, imports.c.command_id).where(
         imports.c.entity == entity.name, imports.c.system.is_not(None)
     )
-    undone = undo_numbers(session)
-    return {system for system, number in session.execute(runs) if system and number not in undone}
+    undone = undo_numbers(connection)
+    return {
+        system for system, number in connection.execute(runs) if system and number not in undone
+    }
 
 
-def refuse_older(session: Session, entity: Entity, file: str, options: ImportOptions) -> None:
+def refuse_older(connection: Connection, entity: Entity, file: str, options: ImportOptions) -> None:
     """Raise InvalidData for a file that is older than one that this feed brought, or whose age is
     not known while that of the other is. Files of periods that have no day in common are no older
     or newer than each other. An import that was undone does not count."""
@@ -67,9 +68,9 @@ def refuse_older(session: Session, entity: Entity, file: str, options: ImportOpt
         .where(imports.c.as_of.is_not(None))
         .order_by(imports.c.as_of.desc())
     )
-    undone = undo_numbers(session)
+    undone = undo_numbers(connection)
     newest = next(
-        (run for run in session.execute(runs)
+        (run for run in connection.execute(runs)
          if run.command_id not in undone and _overlap(run.period, options.span)),
         None,
     )  # fmt: skip

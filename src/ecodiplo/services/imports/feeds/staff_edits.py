@@ -30,7 +30,7 @@ class StaffEdits:
     def __init__(self, writer: Writer, last: LastWriters | None, outcomes: FeedOutcomes) -> None:
         """`last` are the last writers since the first run of the feed; None before it."""
         self._writer = writer
-        self._session = writer.session
+        self._connection = writer.connection
         self._entity = writer.entity
         self._outcomes = outcomes
         self._last = last
@@ -141,8 +141,8 @@ class StaffEdits:
 
     def _records(self, ids: set[int], names: set[str]) -> dict[int, dict[str, Any]]:
         fields = [self._entity.by_name[name] for name in {*names, self._entity.key}]
-        own = many_rows.among(self._session.connection(), mapping.table(self._entity).c.id, ids)
-        rows = read_records(self._session, self._entity, fields, today=NO_DAY, where=[own])
+        own = many_rows.among(self._connection, mapping.table(self._entity).c.id, ids)
+        rows = read_records(self._connection, self._entity, fields, today=NO_DAY, where=[own])
         return {row["id"]: row for row in rows}
 
     def _leave_deleted(self, batch: ResolvedBatch, matches: Matches) -> Matches:

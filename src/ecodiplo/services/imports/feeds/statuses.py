@@ -45,7 +45,7 @@ def write_statuses(
         matches = writer.match(batch, ids)
         written = write_watched(writer, batch, matches, "update", of_no_row)
         if written.faults:
-            keys = describe(writer.session, writer.entity, [], ids)
+            keys = describe(writer.connection, writer.entity, [], ids)
             raise InvalidData([
                 Problem(keys[ids[at]] + ": " + problem.reason, file, code=problem.code)
                 for at, problem in written.faults

@@ -11,7 +11,7 @@ from ecodiplo.services.query.name_numbers import NameNumbers, forms_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.services.writing.batches import ResolvedBatch
     from ecodiplo.services.writing.identity.natural_keys import NaturalKey
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class KnownNames(NameNumbers):
     """The forms of titles and other names, and of official numbers that lead the natural key."""
 
-    def __init__(self, session: Session, natural: NaturalKey, prefix: str) -> None:
+    def __init__(self, connection: Connection, natural: NaturalKey, prefix: str) -> None:
         """The name of the temporary table begins with the prefix."""
         self.natural = natural
         entity = natural.entity
@@ -28,7 +28,7 @@ class KnownNames(NameNumbers):
         names = natural.names.single
         leads = [lead.name] if names and isinstance(lead.type, Text) else []
         single = list(dict.fromkeys((*leads, *names)))
-        super().__init__(session, entity, single, natural.names.further, prefix)
+        super().__init__(connection, entity, single, natural.names.further, prefix)
 
     def __bool__(self) -> bool:
         """Whether names identify the records of the entity."""

@@ -29,7 +29,7 @@ class Candidates:
         items: Callable[[str, Sequence[int]], dict[int, Items]],
     ) -> None:  # fmt: skip
         """`items` reads the items of a Many field of records by id."""
-        self.session = staging.session
+        self.connection = staging.connection
         self.natural = natural = known.natural
         entity = natural.entity
         self.lead = mapping.keys_of(entity, entity.by_name[natural.field_names[0]])
@@ -121,9 +121,9 @@ class Candidates:
         if not (values := [*values]):
             return set()
         columns = [self._light[name] for name in self._names]
-        own = many_rows.among(self.session.connection(), self._light[at], values)
+        own = many_rows.among(self.connection, self._light[at], values)
         ids = set()
-        for id_, *cells in self.session.execute(select(self._light["id"], *columns).where(own)):
+        for id_, *cells in self.connection.execute(select(self._light["id"], *columns).where(own)):
             self.stored[id_] = dict(zip(self._names, cells, strict=True))
             ids.add(id_)
         return ids

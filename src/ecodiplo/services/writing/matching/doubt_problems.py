@@ -16,7 +16,7 @@ from ecodiplo.text import visible
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.services.writing.identity.match_doubts import MatchDoubt, ResolvedRow
     from ecodiplo.services.writing.row_problems import RowProblems
@@ -29,13 +29,13 @@ MOST_NAMED = 5
 class DoubtProblems:
     """Notes which record or row a row may be about, and what to do."""
 
-    def __init__(self, session: Session, problems: RowProblems, rows: RowNumbers) -> None:
+    def __init__(self, connection: Connection, problems: RowProblems, rows: RowNumbers) -> None:
         """`rows` holds the number of the row that wrote each record."""
         self.entity = problems.entity
-        self._session = session
+        self._connection = connection
         self._problems = problems
         self._natural = problems.natural
-        self._abbreviations = abbreviations_in(session, problems.entity)
+        self._abbreviations = abbreviations_in(connection, problems.entity)
         self._rows = rows
 
     def note_twin(self, row: ResolvedRow, other: int, fields: Sequence[str] = ()) -> None:
@@ -163,7 +163,7 @@ class DoubtProblems:
         names = self._natural.names
         if not names.title:
             fields = self._natural.field_names
-            return join(", ", describe(self._session, self.entity, fields, ids).values())
+            return join(", ", describe(self._connection, self.entity, fields, ids).values())
         own = {form for text in names.of_values(row.values) for form in self._near_forms(text)}
         shown = []
         for record in map(records.__getitem__, ids):

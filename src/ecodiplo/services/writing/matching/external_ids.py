@@ -27,7 +27,7 @@ class ExternalIds:
 
     def __init__(self, items: SideItems, problems: RowProblems) -> None:
         self._items = items
-        self._session = items.session
+        self._connection = items.connection
         self._problems = problems
         self._field = problems.entity.external_ids
 
@@ -39,7 +39,7 @@ class ExternalIds:
         of rows, by position, with a key that is not their record's."""
         cells = self._cells(batch)
         texts = {id_ for cell in cells for id_, _ in cell or ()}
-        owners = owners_of(self._session, self._problems.entity, texts)
+        owners = owners_of(self._connection, self._problems.entity, texts)
         keys = batch.columns.get(self._problems.entity.key, ())
         faults: list[Fault] = []
         rekeyed = {}
@@ -60,7 +60,7 @@ class ExternalIds:
         """The faults of rows that would give the record of their external id another key."""
         entity = self._problems.entity
         owners = {id_ for at in rows if (id_ := ids[at]) is not None}
-        records = describe(self._session, entity, [entity.title], sorted(owners))
+        records = describe(self._connection, entity, [entity.title], sorted(owners))
         reason = Label(
             "the row has the ref {key}, and {id} is the id of {record}; correct one of them, or"
             " keep the record's ref with {adopt}",
@@ -123,7 +123,7 @@ class ExternalIds:
         owners: Sequence[int],
     ) -> Fault:  # fmt: skip
         entity = self._problems.entity
-        records = describe(self._session, entity, [entity.title], owners)
+        records = describe(self._connection, entity, [entity.title], owners)
         pairs = [shown(each) + Label(" is the id of ", " là mã của ") + records[owner]
                  for each, owner in zip(external_ids, owners, strict=True)]  # fmt: skip
         return self._problem(batch, at, join("; ", pairs), FaultCode.EXISTING_RECORD)

@@ -52,7 +52,7 @@ class BatchMatcher:
         self.natural = known.natural
         self.candidates = Candidates(staging, known, items.read)
         self.matcher = Matcher(self.candidates, options)
-        self.doubts = DoubtProblems(staging.session, problems, written)
+        self.doubts = DoubtProblems(staging.connection, problems, written)
         self.repeated = RepeatedRows(self.entity, options)
         self.external_ids = ExternalIds(items, problems)
         self.new_rows = NewRows(problems, self.external_ids)

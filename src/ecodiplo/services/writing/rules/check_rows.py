@@ -128,7 +128,7 @@ class RowChecks:
                     problem = self.problems.problem(batch.numbers[at], name, reason, code)
                     faults.append(Fault(at, problem))
         faults += figure_faults(self.staging, batch, self.problems)
-        faults += second_records(self.staging.session, batch, matches, self.problems)
+        faults += second_records(self.staging.connection, batch, matches, self.problems)
         if skips and self.problems.options.on_match == "skip":
             return [fault for fault in faults if matches.ids[fault.at] is None]
         return faults
@@ -175,7 +175,7 @@ class RowChecks:
         return {
             at: [rule for rule, answer in zip(checked, answers, strict=True)
                  if answer is not None and not answer]
-            for at, *answers in staging.session.execute(broken)
+            for at, *answers in staging.connection.execute(broken)
         }  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def figure_faults(staging: Staging, batch: ResolvedBatch, problems: RowProblems)
         .where(indicators.c.basis == Basis.CUMULATIVE, figures.c.period_start.is_not(None))
         .order_by(figures.c.at)
     )
-    for at, code in staging.session.execute(statement):
+    for at, code in staging.connection.execute(statement):
         reason = TO_DATE.fill(indicator=code, end=problems.headings(["period_end"]))
         number = batch.numbers[at]
         yield Fault(at, problems.problem(number, "period_start", reason, FaultCode.BROKEN_RULE))

@@ -14,13 +14,13 @@ from ecodiplo.services.query.describe import describe
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity
 
 
 def find_loops(
-    session: Session, entity: Entity, name: str, ids: Collection[int]
+    connection: Connection, entity: Entity, name: str, ids: Collection[int]
 ) -> dict[int, Label]:
     """The records among `ids` that refer to themselves through others, each with the loop in words.
     The field of this name refers to another record of the entity; one of several values makes no
@@ -28,27 +28,27 @@ def find_loops(
     if isinstance(entity.by_name[name].type, Many):
         return {}
     table, reference = mapping.table(entity), mapping.foreign_key(entity, name)
-    pairs = session.execute(select(table.c.id, reference).where(reference.is_not(None)))
+    pairs = connection.execute(select(table.c.id, reference).where(reference.is_not(None)))
     loops = _loops({row[0]: row[1] for row in pairs}, ids)
     reasons = {}
     for id_ in ids:
         if loop := loops.get(id_):
-            way = describe(session, entity, [entity.title], loop)
+            way = describe(connection, entity, [entity.title], loop)
             reason = Label("leads back to the record itself: ", "quay về chính hồ sơ này: ")
             reasons[id_] = reason + join(" → ", map(way.__getitem__, (*loop, id_)))
     return reasons
 
 
-def all_loops(session: Session, entity: Entity, name: str) -> list[Label]:
+def all_loops(connection: Connection, entity: Entity, name: str) -> list[Label]:
     """Each loop of records of the entity by the field of this name, in words."""
     table, reference = mapping.table(entity), mapping.foreign_key(entity, name)
-    pairs = session.execute(select(table.c.id, reference).where(reference.is_not(None)))
+    pairs = connection.execute(select(table.c.id, reference).where(reference.is_not(None)))
     next_of = {row[0]: row[1] for row in pairs}
     each = {min(loop): loop for loop in _loops(next_of, next_of).values()}
     ways = []
     for first, loop in sorted(each.items()):
         start = loop.index(first)
-        names = describe(session, entity, [entity.title], loop)
+        names = describe(connection, entity, [entity.title], loop)
         ways.append(join(" → ", map(names.__getitem__, (*loop[start:], *loop[:start], first))))
     return ways
 

@@ -21,6 +21,7 @@ from sqlalchemy import select
 
 from ecodiplo.dates import DateText, first_day, last_day
 from ecodiplo.db import many_rows
+from ecodiplo.db.command_options import command_number
 from ecodiplo.language import Label, label_in_sentence, same
 from ecodiplo.models.agreements import mou_events
 from ecodiplo.models.agreements import mous as mous_table
@@ -31,7 +32,7 @@ from ecodiplo.vocabulary import ENDING, MouEventKind, MouStage
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity
 
@@ -146,7 +147,7 @@ def _shortened(mou: MouLedger) -> Iterator[MouFault]:
 
 
 def mou_faults(
-    session: Session, entity: Entity, written_ids: Collection[int]
+    connection: Connection, entity: Entity, written_ids: Collection[int]
 ) -> list[tuple[MouFault, list[int]]]:
     """The faults that the command caused by writing these records of the entity, each with the ids
     of the records that caused it. A fault that was there before does not count."""
@@ -155,17 +156,16 @@ def mou_faults(
     is_event = entity.name == "mou-events"
     own_id = mou_events.c.id if is_event else mous_table.c.id
     key = mou_events.c.mou_id if is_event else mous_table.c.id
-    connection = session.connection()
     pairs = select(own_id, key).where(many_rows.among(connection, own_id, [*written_ids]))
     records: dict[int, list[int]] = {}
-    for id_, mou in session.execute(pairs):
+    for id_, mou in connection.execute(pairs):
         records.setdefault(mou, []).append(id_)
     faults = []
     events: set[int] | None = None
-    for ledger in _ledgers(session, records):
+    for ledger in _ledgers(connection, records):
         for fault in faults_of(ledger):
             if events is None:
-                events, mous = _changed(session)
+                events, mous = _changed(connection)
             if ledger.id not in mous and not any(event.id in events for event in fault.events):
                 continue
             ids = records[ledger.id]
@@ -174,14 +174,14 @@ def mou_faults(
     return faults
 
 
-def all_mou_faults(session: Session) -> Iterator[tuple[str, MouFault]]:
+def all_mou_faults(connection: Connection) -> Iterator[tuple[str, MouFault]]:
     """The faults in the ledgers on record, each with the ref of its MOU."""
-    for ledger in _ledgers(session, None):
+    for ledger in _ledgers(connection, None):
         for fault in faults_of(ledger):
             yield ledger.ref, fault
 
 
-def _ledgers(session: Session, mous: Collection[int] | None) -> Iterator[MouLedger]:
+def _ledgers(connection: Connection, mous: Collection[int] | None) -> Iterator[MouLedger]:
     """The ledgers of the MOUs that have events, read by one statement; all when `mous` is None."""
     event = mou_events
     own = (
@@ -197,9 +197,9 @@ def _ledgers(session: Session, mous: Collection[int] | None) -> Iterator[MouLedg
         .order_by(mous_table.c.id, event.c.date, event.c.id)
     )  # fmt: skip
     if mous is not None:
-        statement = statement.where(many_rows.among(session.connection(), mous_table.c.id, [*mous]))
+        statement = statement.where(many_rows.among(connection, mous_table.c.id, [*mous]))
     for (id_, ref, stage, signed, expires), rows in groupby(
-        session.execute(statement), lambda row: row[:5]
+        connection.execute(statement), lambda row: row[:5]
     ):
         events = tuple(
             LedgerEvent(event_id, own_ref, kind, date, new)
@@ -208,16 +208,16 @@ def _ledgers(session: Session, mous: Collection[int] | None) -> Iterator[MouLedg
         yield MouLedger(id_, ref, stage, signed, expires, events)
 
 
-def _changed(session: Session) -> tuple[set[int], set[int]]:
+def _changed(connection: Connection) -> tuple[set[int], set[int]]:
     """The events that the command wrote, and the MOUs of which it changed what is compared."""
     statement = select(
         changes.c.table_name, changes.c.record_id, changes.c.old, changes.c.new
     ).where(
-        changes.c.command_id == session.info.get("command_id"),
+        changes.c.command_id == command_number(connection),
         changes.c.table_name.in_([mous_table.name, mou_events.name]),
     )
     events, mous = set(), set()
-    for table, id_, old, new in session.execute(statement):
+    for table, id_, old, new in connection.execute(statement):
         if table == mou_events.name:
             events.add(id_)
         elif any((old or {}).get(name) != (new or {}).get(name) for name in COMPARED):

@@ -17,7 +17,7 @@ from ecodiplo.services.writing.batches import Fault
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.services.writing.batches import Matches, ResolvedBatch
     from ecodiplo.services.writing.row_problems import RowProblems
@@ -30,7 +30,7 @@ ONE_ONLY = Label(
 
 
 def second_records(
-    session: Session, batch: ResolvedBatch, matches: Matches, problems: RowProblems
+    connection: Connection, batch: ResolvedBatch, matches: Matches, problems: RowProblems
 ) -> Iterator[Fault]:
     """The faults of rows that would add a record beside the one on record, or beside that of an
     earlier row."""
@@ -42,7 +42,7 @@ def second_records(
     new = [at for at, id_ in enumerate(matches.ids) if id_ is None and at not in passed_over]
     english, vietnamese = mapping.label_columns(entity, mapping.table(entity))
     key = mapping.column(entity, entity.key)
-    row = session.execute(select(key, english, vietnamese).limit(1)).first() if new else None
+    row = connection.execute(select(key, english, vietnamese).limit(1)).first() if new else None
     if row is None:
         first = next(iter(new), 0)
         new = new[1:]

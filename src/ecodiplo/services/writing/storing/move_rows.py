@@ -35,7 +35,7 @@ class Mover:
         self.suspends = suspends
         self._appends = lists == "append"
         sides = {name: side.table for name, side in items.sides.items()}
-        self.triggers = InsertTriggers(staging.session.connection(), staging.entity, sides)
+        self.triggers = InsertTriggers(staging.connection, staging.entity, sides)
 
     def insert(
         self, batch: ResolvedBatch, rows: Sequence[tuple[int, int, str | None]],
@@ -105,6 +105,6 @@ class Mover:
         """Set the time of the last change of records of which only items changed."""
         if "updated_at" not in self.staging.names:
             return
-        records, session = self.staging.records, self.staging.session
-        own = many_rows.among(session.connection(), records.c.id, [*ids])
-        session.execute(update(records).where(own).values(updated_at=func.current_timestamp()))
+        records, connection = self.staging.records, self.staging.connection
+        own = many_rows.among(connection, records.c.id, [*ids])
+        connection.execute(update(records).where(own).values(updated_at=func.current_timestamp()))

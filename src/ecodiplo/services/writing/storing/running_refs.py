@@ -23,8 +23,7 @@ from ecodiplo.services.query import mapping
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sqlalchemy import ColumnElement, Select
-    from sqlalchemy.orm import Session
+    from sqlalchemy import ColumnElement, Connection, Select
 
     from ecodiplo.catalogue import Entity
 
@@ -41,10 +40,10 @@ class RunningRefs:
     the same ref.
     """
 
-    def __init__(self, session: Session, entity: Entity) -> None:
+    def __init__(self, connection: Connection, entity: Entity) -> None:
         """Continue after the largest number that a record has or had: a ref of a deleted record is
         not given to another, about which an old file would then be."""
-        self.session = session
+        self.connection = connection
         self.entity = entity
         self.issued: set[str] = set()
         self._last: dict[str, int] = {}
@@ -68,7 +67,7 @@ class RunningRefs:
         if stem in self._last:
             return self._last[stem]
         own = {"first": f"{stem}0", "end": f"{stem}:", "number": len(stem) + 1}
-        numbers = (self.session.scalar(each, own) for each in _largest(self.entity.name))
+        numbers = (self.connection.scalar(each, own) for each in _largest(self.entity.name))
         return max(number or 0 for number in numbers)
 
 

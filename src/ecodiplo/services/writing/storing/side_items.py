@@ -17,7 +17,7 @@ from ecodiplo.services.writing.storing.staging import light
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.services.writing.batches import Items
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 class SideItems:
     """Reads and writes the items of an entity's records, with stored values."""
 
-    def __init__(self, session: Session, entity: Entity) -> None:
-        self.session = session
+    def __init__(self, connection: Connection, entity: Entity) -> None:
+        self.connection = connection
         self.sides = {
             field.name: mapping.side(entity.name, field.name)
             for field in entity.stored
@@ -41,9 +41,9 @@ class SideItems:
         columns = [table.c[name] for name in self._columns(field)]
         order = mapping.order_of(side) or [columns[1]]
         lists: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
-        own = many_rows.among(self.session.connection(), columns[0], ids)
+        own = many_rows.among(self.connection, columns[0], ids)
         items = select(*columns).where(own).order_by(columns[0], *order)
-        for row in self.session.execute(items).all():  # one by one takes three times as long
+        for row in self.connection.execute(items).all():  # one by one takes three times as long
             lists[row[0]].append(row[1:])
         return {owner: tuple(items) for owner, items in lists.items()}
 
@@ -66,15 +66,15 @@ class SideItems:
                 [(*row, place) for row, place in zip(rows, places, strict=True)],
             )
         table = self.sides[field].table.name
-        many_rows.insert_many(self.session.connection(), table, names, rows)
+        many_rows.insert_many(self.connection, table, names, rows)
 
     def _positions(self, field: str, owners: Collection[int]) -> dict[int, int]:
         """The position after the last item of each record."""
         side = self.sides[field]
-        own = many_rows.among(self.session.connection(), side.owner, owners)
+        own = many_rows.among(self.connection, side.owner, owners)
         last = func.coalesce(func.max(side.table.c[POSITION]), -1) + func.count()
         statement = select(side.owner, last).where(own).group_by(side.owner)
-        return {row[0]: row[1] for row in self.session.execute(statement).all()}
+        return {row[0]: row[1] for row in self.connection.execute(statement).all()}
 
     def item_key(self, field: str) -> list[int]:
         """The positions of the parts that identify an item of a record beside its value."""
@@ -111,7 +111,7 @@ class SideItems:
             for item in several:
                 same = [table.c[name].is_not_distinct_from(value)
                         for name, value in zip(names, (owner, *item), strict=True)]  # fmt: skip
-                self.session.execute(delete(table).where(*same))
+                self.connection.execute(delete(table).where(*same))
 
     def _is_ordered(self, field: str) -> bool:
         """Whether the side table keeps the order of the items."""

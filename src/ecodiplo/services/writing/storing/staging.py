@@ -37,8 +37,7 @@ from ecodiplo.services.query.chunks import chunks
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from sqlalchemy import Select, TableClause
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection, Select, TableClause
 
     from ecodiplo.catalogue import Entity
 
@@ -47,10 +46,10 @@ class Staging:
     """The temporary tables of an entity: the values of the rows by position, and the record that
     each of them is moved to."""
 
-    def __init__(self, session: Session, entity: Entity, prefix: str) -> None:
+    def __init__(self, connection: Connection, entity: Entity, prefix: str) -> None:
         """The names of the tables begin with the prefix. They live until `drop`, or until the
         transaction is rolled back."""
-        self.session = session
+        self.connection = connection
         self.entity = entity
         self.names = {at: col.name for at, col in mapping.table(entity).c.items()}
         self._rows, self._targets = _tables(mapping.table(entity), prefix)
@@ -59,27 +58,27 @@ class Staging:
         )
         self._present: list[str] = []  # the attributes of the rows
         for table in (self._rows, self._targets):
-            temporary_tables.create(session.connection(), table)
+            temporary_tables.create(connection, table)
 
     def drop(self) -> None:
         """Drop the tables."""
         for table in (self._rows, self._targets):
-            temporary_tables.drop(self.session.connection(), table)
+            temporary_tables.drop(self.connection, table)
 
     def load(self, columns: Mapping[str, Sequence[Any]], count: int) -> None:
         """Replace the rows: `count` of them, with these values by attribute."""
-        many_rows.empty_table(self.session.connection(), self.rows.name)
+        many_rows.empty_table(self.connection, self.rows.name)
         self._present = [at for at in columns if at in self.names]
         names = ["at", *(self.names[at] for at in self._present)]
         rows = zip(range(count), *(columns[at] for at in self._present), strict=True)
-        many_rows.insert_many(self.session.connection(), self.rows.name, names, rows)
+        many_rows.insert_many(self.connection, self.rows.name, names, rows)
 
     def aim(self, records: Iterable[tuple[int, int | None, str | None]]) -> None:
         """Replace the targets: the positions of rows, each with the id of its record and the key of
         a new one that brings none."""
-        many_rows.empty_table(self.session.connection(), self.targets.name)
+        many_rows.empty_table(self.connection, self.targets.name)
         names = ["at", "id", "key"]
-        many_rows.insert_many(self.session.connection(), self.targets.name, names, records)
+        many_rows.insert_many(self.connection, self.targets.name, names, records)
 
     def keep(self, kept: Mapping[int, Iterable[str]]) -> None:
         """Replace the values of attributes of rows, by position, by those of their records."""
@@ -92,7 +91,7 @@ class Staging:
         for name, ats in positions.items():
             for part in chunks(ats):
                 statement = update(rows).values({name: records.c[name]})
-                self.session.execute(statement.where(*own, rows.c.at.in_(part)))
+                self.connection.execute(statement.where(*own, rows.c.at.in_(part)))
 
     # Matching.
 
@@ -101,7 +100,7 @@ class Staging:
         key = self.names[self.entity.key]
         same = self.rows.c[key] == self.records.c[key]
         pairs = select(self.rows.c.at, self.records.c.id).join(self.records, same)
-        return {row[0]: row[1] for row in self.session.execute(pairs).all()}
+        return {row[0]: row[1] for row in self.connection.execute(pairs).all()}
 
     def sharing(self, attributes: Collection[str]) -> set[int]:
         """The positions of rows that share the value of one of these attributes with a record."""
@@ -109,7 +108,7 @@ class Staging:
         return {
             at
             for name in names
-            for at in self.session.scalars(
+            for at in self.connection.scalars(
                 select(self.rows.c.at).where(
                     select(literal(1)).where(self.records.c[name] == self.rows.c[name]).exists()
                 )
@@ -126,7 +125,7 @@ class Staging:
             return set()
         differ = or_(*(new.is_distinct_from(self.records.c[at]) for at, new in after.items()))
         rows = select(self.rows.c.at).select_from(self._both()).where(differ)
-        return {*self.session.scalars(rows)}
+        return {*self.connection.scalars(rows)}
 
     def _after(
         self, attributes: Collection[str], *, clears: bool, only_empty: bool = False
@@ -176,7 +175,7 @@ class Staging:
         values[key] = func.coalesce(self.rows.c[key], self.targets.c.key)
         same = self.targets.c.at == self.rows.c.at
         new = select(*values.values()).select_from(self.rows.join(self.targets, same))
-        self.session.execute(
+        self.connection.execute(
             insert(self.records).from_select(list(values), new.order_by(self.rows.c.at))
         )
 
@@ -185,7 +184,7 @@ class Staging:
         values: dict[str, Any] = self._after(attributes, clears=clears, only_empty=only_empty)
         if "updated_at" in self.names:
             values[self.names["updated_at"]] = func.current_timestamp()
-        self.session.execute(
+        self.connection.execute(
             update(self.records)
             .values(values)
             .where(self.records.c.id == self.targets.c.id, self.targets.c.at == self.rows.c.at)

@@ -35,7 +35,7 @@ def stored_columns(
         keys = columns.get(entity.key, [None] * len(batch.numbers))
     else:
         key, id_ = (mapping.column(entity, name) for name in (entity.key, "id"))
-        pairs = staging.session.execute(select(id_, key).where(id_.in_(ids))).all()
+        pairs = staging.connection.execute(select(id_, key).where(id_.in_(ids))).all()
         records = {row[0]: row[1] for row in pairs}
         keys = [records.get(record) for record in ids]
     return renew_columns(entity, columns, keys)
