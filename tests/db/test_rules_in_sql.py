@@ -117,7 +117,7 @@ def test_plain_sql_stores_what_the_command_line_stores_and_nothing_else(office: 
 
 def test_the_columns_of_codes_are_those_of_the_catalogue() -> None:
     for entity in ENTITIES.values():
-        columns = mapping.table(entity).c
+        columns = mapping.attributes(entity)
         for field in entity.stored:
             if field.name in columns and isinstance(field.type, Code):
                 rule = "currency" if isinstance(field.type, Currency) else (
@@ -135,7 +135,7 @@ def test_numbers_out_of_the_bounds_of_their_fields_are_refused(office: Database)
             for field in entity.stored:
                 if not isinstance(field.type, Integer | Number) or field.type.decimals is None:
                     continue
-                column = mapping.table(entity).c[field.name]
+                column = mapping.attributes(entity)[field.name]
                 factor = 1 if isinstance(field.type, Integer) else 100
                 least, most = field.type.least, field.type.most
                 beyond = [] if least is None else [int(least * factor) - 1]

@@ -107,7 +107,8 @@ class ImportRun:
 
     def _import(
         self, connection: Connection, parts: Sequence[tuple[Entity, InputFile]],
-        options: ImportOptions, printer: ImportPrinter, rejects: Sequence[Rejects], made: PreviewedChanges,
+        options: ImportOptions, printer: ImportPrinter, rejects: Sequence[Rejects],
+        made: PreviewedChanges,
     ) -> list[ImportReport]:  # fmt: skip
         """Import the files one after another. A part of a workbook or folder may be empty, but not
         all of them. `made` takes the changes of the only file that a person has seen."""

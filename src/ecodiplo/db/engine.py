@@ -103,8 +103,8 @@ class Database:
         rolled back when it raises.
 
         When `keep` is false (a dry run) the connection works on a copy of an SQLite file, so
-        nothing is locked or written. On a server its transaction is rolled back; it takes no lock of a
-        writer and is refused when it meets a row that an open transaction has changed.
+        nothing is locked or written. On a server its transaction is rolled back; it takes no lock
+        of a writer and is refused when it meets a row that an open transaction has changed.
 
         History records the changes under `command`, such as `import delegations plan.xlsx`; its
         number is `command_number(connection)`. `undoes` is the number of the command that this

@@ -116,9 +116,14 @@ def _before_rules(items: tuple[SchemaItem, ...], *columns: Column[Any]) -> list[
     return [*own, *columns, *(item for item in items if not isinstance(item, Column))]
 
 
-def by_key(table: Table) -> list[Label[Any]]:
-    """The columns of the table under their keys, by which a row has them."""
-    return [column.label(column.key) for column in table.c]
+def fields_of(table: Table) -> dict[str, Column[Any]]:
+    """The columns of the table, by the name of the field that each holds."""
+    return {column.info.get("field", column.name): column for column in table.c}
+
+
+def by_field(table: Table) -> list[Label[Any]]:
+    """The columns of the table, each labelled with the name of its field."""
+    return [column.label(field) for field, column in fields_of(table).items()]
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """The columns of tables, by the kind of value that they hold. A column can be NULL unless it says
 otherwise: most values of a record are unknown at some time.
 
-The key of a column is the name of its field; its name in SQL says more where its unit does:
-`cost` is `cost_hundredths`.
+A column has the name of its field. Where it says the unit too, as `cost_hundredths` does, its
+`info` has the field, `cost`.
 """
 
 from __future__ import annotations
@@ -88,12 +88,12 @@ def currency_code(name: str) -> Column[Any]:
 
 def cents(name: str, *, nullable: bool = True) -> Column[Any]:
     """An exact amount of dollars, kept as `<name>_cents`."""
-    return Column(f"{name}_cents", CentsType, key=name, nullable=nullable)
+    return Column(f"{name}_cents", CentsType, nullable=nullable, info={"field": name})
 
 
 def hundredths(name: str, *, nullable: bool = True) -> Column[Any]:
     """An exact number, kept as `<name>_hundredths`."""
-    return Column(f"{name}_hundredths", HundredthsType, key=name, nullable=nullable)
+    return Column(f"{name}_hundredths", HundredthsType, nullable=nullable, info={"field": name})
 
 
 def published(name: str) -> Column[Any]:

@@ -166,7 +166,8 @@ def test_only_an_umbrella_of_the_period_speaks_for_the_whole(
 ) -> None:
     with empty.write("visit", keep=False) as connection:
         add(connection, "delegations", title="V", direction="inbound", start_date=date,
-            status=status, purpose="P", role_in_totals=role, not_counted_reason="umbrella: together")  # fmt: skip
+            status=status, purpose="P", role_in_totals=role,
+            not_counted_reason="umbrella: together")  # fmt: skip
         content = gather(connection, span("2022"), today=TODAY)
         assert content.lists["inbound_apart"].total == belongs
 

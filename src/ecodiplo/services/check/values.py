@@ -46,7 +46,7 @@ def _of_entity(connection: Connection, entity: Entity, shape: TableShape) -> Ite
         for column in mapping.columns_of(entity, field)
         if column.name in shape.columns
     }
-    key = mapping.table(entity).c[entity.key]
+    key = mapping.attributes(entity)[entity.key]
     if not fields or key.name not in shape.columns:
         return
     table = mapping.table(entity)

@@ -37,7 +37,7 @@ class LastWriters:
         self._entity = entity
         self._table = mapping.table(entity).name
         self._since = since
-        columns = mapping.table(entity).c
+        columns = mapping.attributes(entity)
         self._attributes = {column.name: at for at, column in columns.items()}
         self._runs: dict[str, defaultdict[int, list[range]]] = {}
         self._defaults = {column.name: mapping.default(column) for column in columns.values()}

@@ -101,19 +101,22 @@ def _changes(change: FromClause, column: Column[Any]) -> ColumnElement[bool]:
 def _line(connection: Connection, table: str, id_: int, last: int) -> Label:
     """The record and its `last` change: `DEL-2022-0001 was changed at 2022-09-14 10:00 by hoa by
     command 7, edit delegations`."""
-    change, command = connection.execute(
-        select(changes, commands)
+    change = connection.execute(
+        select(
+            changes.c.at, changes.c.user_name.label("editor"), commands.c.id, commands.c.command,
+            commands.c.user_name,
+        )
         .outerjoin(commands, commands.c.id == changes.c.command_id)
         .where(changes.c.id == last)
-    ).one()
+    ).one()  # fmt: skip
     when = show_moment(change.at)
     ref = record_keys(connection, table, [id_])[id_]
-    user = change.user_name if command is None else command.user_name
+    user = change.editor if change.id is None else change.user_name
     by = Label(f" by {user}", f", người sửa: {user}") if user else same("")
-    if command is None:
+    if change.id is None:
         return Label(f"{ref} was changed directly at {when.en}",
                      f"{ref} đã bị sửa trực tiếp lúc {when.vi}") + by  # fmt: skip
     return Label("{ref} was changed at {when}{by} by command {number}, {command}",
                  "{ref} đã bị sửa lúc {when} bằng lệnh {number}, {command}{by}").fill(
-        ref=ref, when=when, by=by, number=command.id, command=command.command
+        ref=ref, when=when, by=by, number=change.id, command=change.command
     )  # fmt: skip

@@ -70,7 +70,7 @@ def written_as(entity: Entity, attribute: str, batch: UnderstoodBatch, at: int) 
 
 def field_named(entity: Entity, attribute: str) -> str:
     """The field with this attribute, or the Many field of this name."""
-    columns = mapping.table(entity).c
+    columns = mapping.attributes(entity)
     if attribute not in columns:
         return attribute
     return mapping.field_of(entity, columns[attribute].name)
@@ -94,7 +94,7 @@ class Identities:
             name
             for field_name in entity.natural_key
             if field_name not in (entity.number, entity.title)
-            for name in mapping.keys_of(entity, entity.by_name[field_name])
+            for name in mapping.attributes_of(entity, entity.by_name[field_name])
         )
         self._others = tuple(others)
         self._names = entity.title_fields

@@ -44,7 +44,7 @@ class KeptValues:
             return {}
         entity = self._entity
         identifying = {*entity.title_fields, *entity.natural_key, entity.key}
-        columns = mapping.table(entity).c
+        columns = mapping.attributes(entity)
         names = [name for name in batch.columns if name in columns and name not in identifying]
         records = self._read(names, {*ids.values()})
         for name in batch.items:
@@ -77,7 +77,7 @@ class KeptValues:
 
     def _read(self, names: Collection[str], ids: Collection[int]) -> dict[int, dict[str, Any]]:
         """The stored values of the records, by id."""
-        table, columns = mapping.table(self._entity), mapping.table(self._entity).c
+        table, columns = mapping.table(self._entity), mapping.attributes(self._entity)
         own = many_rows.among(self._connection, table.c.id, [*ids])
         query = select(table.c.id, *(columns[name] for name in names)).where(own)
         rows = self._connection.execute(query).all()

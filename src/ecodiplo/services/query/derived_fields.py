@@ -121,7 +121,7 @@ def attracted_usd(line: FromClause, today: datetime.date) -> ColumnElement[Any]:
     Planning and Investment counts it: new capital, increases and purchases of shares. 0 for a
     line that reduces capital."""
     # SQLite would get a decimal 0 as a float, and the sum would be one.
-    amount = type_coerce(line.c.amount_usd, line.c.id.type)
+    amount = type_coerce(line.c.amount_usd_cents, line.c.id.type)
     return type_coerce(case((line.c.kind.in_(ATTRACTED), amount), else_=0), HundredthsType())
 
 
@@ -131,7 +131,7 @@ def change_usd(line: FromClause, today: datetime.date) -> ColumnElement[Any]:  #
 
 
 def _signed(line: FromClause) -> ColumnElement[Any]:
-    amount = type_coerce(line.c.amount_usd, line.c.id.type)
+    amount = type_coerce(line.c.amount_usd_cents, line.c.id.type)
     return type_coerce(case((line.c.kind.in_(REDUCING), -amount), else_=amount), HundredthsType())
 
 

@@ -127,7 +127,7 @@ class Resolver:
     def _exact(self, entity: Entity, texts: Collection[str]) -> dict[str, int]:
         """The ids of the records of which one of `texts` is the key, or else the handle."""
         connection, table = self.connection, mapping.table(entity)
-        names = mapping.table(entity).c
+        names = mapping.attributes(entity)
         ids: dict[str, int] = {}
         for name in dict.fromkeys((entity.handle or entity.key, entity.key)):
             column = names[name]

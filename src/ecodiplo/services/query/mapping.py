@@ -14,7 +14,7 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.entity import target
 from ecodiplo.fields import AnyRef, Many, Ref
 from ecodiplo.models import table_of
-from ecodiplo.models.base import POSITION
+from ecodiplo.models.base import POSITION, fields_of
 from ecodiplo.models.column_types import FlagType
 from ecodiplo.services.query.derived_fields import DERIVED
 from ecodiplo.vocabulary import NOT_COUNTED, RoleInTotals
@@ -37,7 +37,7 @@ def column(entity: Entity, name: str) -> ColumnElement[Any]:
     that is the same on every day."""
     if (entity.name, name) in DERIVED:
         return DERIVED[entity.name, name](table(entity), datetime.date.min)
-    return table(entity).c[name]
+    return attributes(entity)[name]
 
 
 def date(entity: Entity) -> ColumnElement[Any]:
@@ -56,18 +56,33 @@ def foreign_key(entity: Entity, name: str) -> ColumnElement[Any]:
     return table(entity).c[f"{name}_id"]
 
 
+def attributes(entity: Entity) -> dict[str, Column[Any]]:
+    """The columns of the entity's table by the attribute of a record that each holds: the name of a
+    field, or `<name>_id` for a reference."""
+    return _attributes(entity.name)
+
+
+@cache
+def _attributes(entity: str) -> dict[str, Column[Any]]:
+    return fields_of(table(ENTITIES[entity]))
+
+
 def columns_of(entity: Entity, field: Field) -> tuple[Column[Any], ...]:
     """The columns of the entity's table that hold a field of one value; an AnyRef has several."""
     if isinstance(field.type, AnyRef):
         names = list(ends(field).values())
     else:
         names = [f"{field.name}_id" if isinstance(field.type, Ref) else field.name]
-    return tuple(table(entity).c[name] for name in names)
+    return tuple(attributes(entity)[name] for name in names)
 
 
-def keys_of(entity: Entity, field: Field) -> list[str]:
-    """The keys of the columns that hold a field of one value."""
-    return [column.key for column in columns_of(entity, field)]
+def attributes_of(entity: Entity, field: Field) -> list[str]:
+    """The attributes that hold a field of one value."""
+    return [_attribute(column) for column in columns_of(entity, field)]
+
+
+def _attribute(column: Column[Any]) -> str:
+    return str(column.info.get("field", column.name))
 
 
 def field_of(entity: Entity, column_name: str) -> str:
@@ -85,9 +100,9 @@ def _fields_by_column(entity: str) -> dict[str, str]:
             for column in columns_of(own, field)}  # fmt: skip
 
 
-def field_name(entity: Entity, key: str) -> str:
-    """The name of the field that the column with this key holds."""
-    return field_of(entity, table(entity).c[key].name)
+def field_name(entity: Entity, attribute: str) -> str:
+    """The name of the field that an attribute holds."""
+    return field_of(entity, attributes(entity)[attribute].name)
 
 
 @cache
@@ -180,10 +195,10 @@ def side(entity_name: str, field_name: str) -> Side:
         for key in own.c if _owns(entity, key)
     )  # fmt: skip
     joining = owner.table
-    columns = joining.c
+    columns = fields_of(joining)
     parts = tuple(columns[part.name] for part in kind.parts)
-    taken = {"id", POSITION, owner.key, *(part.key for part in parts)}
-    (value,) = (own for own in columns if own.key not in taken)
+    taken = {"id", POSITION, owner.name, *(part.name for part in parts)}
+    (value,) = (own for own in joining.c if own.name not in taken)
     return Side(joining, owner, value, parts)
 
 

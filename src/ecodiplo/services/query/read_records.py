@@ -50,7 +50,7 @@ def expression(
         return version(entity, table)
     if field.derived and field not in STAMPS:
         return DERIVED[entity.name, field.name](table, today)
-    return cast("ColumnElement[Any]", table.c[field.name])
+    return cast("ColumnElement[Any]", table.c[mapping.attributes(entity)[field.name].name])
 
 
 def count(connection: Connection, entity: Entity, where: Sequence[ColumnElement[bool]] = ()) -> int:

@@ -12,7 +12,7 @@ from ecodiplo.dates import DateText, period
 from ecodiplo.errors import NotFound, UsageProblem, ValueUnreadable
 from ecodiplo.formats.documents.markdown import render
 from ecodiplo.language import Label, Lang, same
-from ecodiplo.models.base import by_key
+from ecodiplo.models.base import by_field
 from ecodiplo.models.snapshots import snapshot_figure_records, snapshot_figures, snapshots
 from ecodiplo.periods import parse_period, period_code
 from ecodiplo.services.query.measure_syntax import parse_measure
@@ -124,7 +124,7 @@ def _store(
         value=figure.value if figure else None,
         upper_value=figure.upper if figure else None,
         value_text=published_text(figure, line.unit, lang) if figure else None,
-        recorded=recorded.value if recorded else None,
+        recorded_hundredths=recorded.value if recorded else None,
         records=recorded.records if recorded and not recorded.fault else None,
     )
     id_ = connection.execute(stored.returning(snapshot_figures.c.id)).scalar_one()
@@ -132,7 +132,7 @@ def _store(
         counted = counted_refs(
             connection, parse_measure(indicator.measure), indicator.basis, span, today=today
         )
-        columns = ["snapshot_figure_id", "record", "amount"]
+        columns = ["snapshot_figure_id", "record", "amount_hundredths"]
         values = select(literal(id_), *counted.subquery().c)
         connection.execute(insert(snapshot_figure_records).from_select(columns, values))
 
@@ -153,7 +153,7 @@ def compare(
     stored_figures = {
         stored.indicator_id: stored
         for stored in connection.execute(
-            select(*by_key(snapshot_figures)).where(snapshot_figures.c.snapshot_id == snapshot.id)
+            select(*by_field(snapshot_figures)).where(snapshot_figures.c.snapshot_id == snapshot.id)
         )
     }
     changed, unchanged = [], 0
@@ -228,16 +228,16 @@ def _records(
         connection, parse_measure(indicator.measure), indicator.basis, span, today=today
     ).subquery()
     ref, amount = counted.c
-    query = select(snapshot_figure_records.c.record, snapshot_figure_records.c.amount).where(
-        snapshot_figure_records.c.snapshot_figure_id == (stored.id if stored else 0)
-    )
+    query = select(
+        snapshot_figure_records.c.record, snapshot_figure_records.c.amount_hundredths
+    ).where(snapshot_figure_records.c.snapshot_figure_id == (stored.id if stored else 0))
     then = query.subquery()
     added = select(ref).where(ref.not_in(select(then.c.record))).order_by(ref)
     gone = select(then.c.record).where(then.c.record.not_in(select(ref))).order_by(then.c.record)
     altered = (
         select(ref)
         .join(then, then.c.record == ref)
-        .where(then.c.amount.is_distinct_from(amount))
+        .where(then.c.amount_hundredths.is_distinct_from(amount))
         .order_by(ref)
     )
     return (

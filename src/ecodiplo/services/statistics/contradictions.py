@@ -64,10 +64,10 @@ def _loops(connection: Connection) -> Iterator[Label]:
 def _aid_totals(connection: Connection) -> Iterator[Label]:
     """The aid items whose transactions do not add up to the amount of the item."""
     for kind, amount, name in (
-        (AidTransactionKind.COMMITMENT, aid.c.committed_usd, "committed_usd"),
-        (AidTransactionKind.DISBURSEMENT, aid.c.disbursed_usd, "disbursed_usd"),
+        (AidTransactionKind.COMMITMENT, aid.c.committed_usd_cents, "committed_usd"),
+        (AidTransactionKind.DISBURSEMENT, aid.c.disbursed_usd_cents, "disbursed_usd"),
     ):
-        total = func.sum(aid_transactions.c.amount_usd)
+        total = func.sum(aid_transactions.c.amount_usd_cents)
         statement: Any = (
             select(aid.c.ref, amount, total)
             .join(aid_transactions, aid_transactions.c.aid_id == aid.c.id)

@@ -13,7 +13,7 @@ from sqlalchemy import cast, null, select
 from ecodiplo.errors import EcodiploError, NotFound
 from ecodiplo.fold import fold
 from ecodiplo.language import Label, either, same
-from ecodiplo.models.base import by_key
+from ecodiplo.models.base import by_field
 from ecodiplo.models.column_types import Int64
 from ecodiplo.models.snapshots import explanations as explanations_table
 from ecodiplo.services.query import mapping
@@ -217,7 +217,7 @@ def _explanations(connection: Connection) -> dict[int, tuple[AppliedExplanation,
     """The explanations by the id of the figure."""
     by_figure: dict[int, tuple[AppliedExplanation, ...]] = {}
     for row in connection.execute(
-        select(*by_key(explanations_table)).order_by(explanations_table.c.ref)
+        select(*by_field(explanations_table)).order_by(explanations_table.c.ref)
     ):
         reason = either(row.reason, row.reason_vi) or same("")
         explanation = AppliedExplanation(row.ref, row.difference, reason, row.stated_by)

@@ -168,7 +168,7 @@ def _attributes_beside(writer: Writer) -> dict[str, set[str]]:
     beside: defaultdict[str, set[str]] = defaultdict(set)
     entity = writer.entity
     for pair in fields_together(entity):
-        one, other = (mapping.keys_of(entity, entity.by_name[name])[0] for name in pair)
+        one, other = (mapping.attributes_of(entity, entity.by_name[name])[0] for name in pair)
         beside[one].add(other)
         beside[other].add(one)
     return beside

@@ -28,7 +28,7 @@ class Details:
             if isinstance(field.type, Many):
                 self.several.append(field.name)
             else:
-                self.single[mapping.keys_of(entity, field)[0]] = field
+                self.single[mapping.attributes_of(entity, field)[0]] = field
         end = end_of(entity, entity.by_name[entity.date]) if entity.date else None
         # The start and the end of the period that is part of the natural key.
         self._period: tuple[str, str] | None = None

@@ -78,7 +78,7 @@ class NaturalKey:
         where they have abbreviations."""
         self.entity = entity
         self.form = form
-        columns = mapping.table(entity).c
+        columns = mapping.attributes(entity)
         self.has_codes = entity.natural_key == (entity.key,) and not entity.prefix
         self.field_names = (entity.title,) if self.has_codes else entity.natural_key
         fields = [entity.by_name[name] for name in self.field_names]
@@ -88,7 +88,7 @@ class NaturalKey:
         self.open: list[KeyPart] = []
         self._texts = {entity.title}
         for field in fields:
-            attributes = mapping.keys_of(entity, field)
+            attributes = mapping.attributes_of(entity, field)
             is_text = isinstance(field.type, Text)
             self._texts.update(attributes * is_text)
             default = mapping.default(columns[attributes[0]])

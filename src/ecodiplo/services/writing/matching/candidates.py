@@ -32,7 +32,7 @@ class Candidates:
         self.connection = staging.connection
         self.natural = natural = known.natural
         entity = natural.entity
-        self.lead = mapping.keys_of(entity, entity.by_name[natural.field_names[0]])
+        self.lead = mapping.attributes_of(entity, entity.by_name[natural.field_names[0]])
         self.near_key = NaturalKey(entity, near_form, known.abbreviations)
         self._known = known
         self._read_items = items

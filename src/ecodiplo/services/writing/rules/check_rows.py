@@ -104,8 +104,8 @@ class RowChecks:
         self.staging = staging
         self.problems = problems
         self.entity = entity = staging.entity
-        columns = mapping.table(entity).c
-        own = [at for at, _ in columns.items() if at not in ("id", "created_at", "updated_at")]
+        columns = mapping.attributes(entity)
+        own = [at for at in columns if at not in ("id", "created_at", "updated_at")]
         # What the engine stores for an empty cell, by column.
         self.defaults = {columns[at].name: default for at in own
                          if (default := mapping.default(columns[at])) is not None}  # fmt: skip

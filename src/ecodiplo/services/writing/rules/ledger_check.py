@@ -148,7 +148,7 @@ def _projects(connection: Connection, ids: Iterable[int]) -> Iterator[ProjectLed
     statement = (
         select(
             own.id, own.ref, own.certificate_date, own.terminated_on, line.id, line.project_id,
-            line.ref, line.date, line.kind, line.amount_usd, line.role_in_totals,
+            line.ref, line.date, line.kind, line.amount_usd_cents, line.role_in_totals,
             line.decision_number,
         )
         .join(fdi_capital, line.project_id == own.id)

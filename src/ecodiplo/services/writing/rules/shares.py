@@ -44,7 +44,7 @@ def all_share_faults(connection: Connection) -> list[LedgerFault]:
 
 
 def _faults(connection: Connection, *conditions: Any) -> list[LedgerFault]:
-    hundredths = func.sum(type_coerce(fdi_investors.c.share_percent, Int64))
+    hundredths = func.sum(type_coerce(fdi_investors.c.share_percent_hundredths, Int64))
     statement = (
         select(fdi_projects.c.id, fdi_projects.c.ref, hundredths)
         .join(fdi_investors, fdi_investors.c.project_id == fdi_projects.c.id)

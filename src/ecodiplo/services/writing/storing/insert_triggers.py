@@ -34,7 +34,7 @@ class InsertTriggers:
         """`sides` are the side tables by field."""
         self._connection = connection
         self._table = mapping.table(entity)
-        self._attributes = mapping.table(entity).c
+        self._attributes = mapping.attributes(entity)
         self._sides = sides
         self._suspension: ExitStack | None = None
 

@@ -51,7 +51,7 @@ class Staging:
         transaction is rolled back."""
         self.connection = connection
         self.entity = entity
-        self.names = {at: col.name for at, col in mapping.table(entity).c.items()}
+        self.names = {at: col.name for at, col in mapping.attributes(entity).items()}
         self._rows, self._targets = _tables(mapping.table(entity), prefix)
         self.rows, self.targets, self.records = map(
             light, (self._rows, self._targets, mapping.table(entity))
