@@ -86,7 +86,7 @@ class TestTheCatalogueAndTheTablesAgree:
     """Both ways: names, what may be empty, and the members of enumerations."""
 
     def test_every_stored_field_has_its_column(self, entity: Entity) -> None:
-        columns = mapping.table(entity).c
+        columns = mapping.attributes(entity)
         for field in entity.stored:
             if isinstance(field.type, Many):
                 assert mapping.side(entity.name, field.name).table.name in whole_metadata().tables
@@ -124,7 +124,7 @@ class TestTheCatalogueAndTheTablesAgree:
         for field in entity.fields:
             if isinstance(field.type, AnyRef):
                 known |= set(mapping.ends(field).values())
-        assert set(mapping.table(entity).c.keys()) <= known
+        assert mapping.attributes(entity).keys() <= known
 
     def test_every_side_table_is_of_a_field(self, entity: Entity) -> None:
         many = {field.name for field in entity.stored if isinstance(field.type, Many)}
@@ -135,7 +135,7 @@ class TestTheCatalogueAndTheTablesAgree:
         }  # fmt: skip
 
     def test_what_is_required_may_not_be_null(self, entity: Entity) -> None:
-        columns = mapping.table(entity).c
+        columns = mapping.attributes(entity)
         for field in entity.stored:
             if isinstance(field.type, AnyRef | Many):
                 continue
@@ -143,7 +143,7 @@ class TestTheCatalogueAndTheTablesAgree:
             assert field.required is not columns[name].nullable, field.name
 
     def test_enumerations_and_dates_have_the_type_that_checks_them(self, entity: Entity) -> None:
-        columns = mapping.table(entity).c
+        columns = mapping.attributes(entity)
         for field in entity.stored:
             if isinstance(field.type, Choice):
                 kind = columns[field.name].type

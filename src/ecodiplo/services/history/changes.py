@@ -174,7 +174,7 @@ def _columns(table: str) -> dict[Field, dict[str, tuple[Any, str]]]:
     """For each field of the table's records, the columns that hold it, each with the table that it
     refers to, or with an empty name."""
     entity = entity_of(table)
-    mapped = mapping.table(entity).c
+    mapped = mapping.attributes(entity)
     columns: dict[Field, dict[str, tuple[Any, str]]] = {}
     for field in entity.stored:
         if isinstance(field.type, Many):

@@ -133,10 +133,8 @@ class WholeRecords:
     def _open(self) -> tuple[WholeWriter, EntityReferences]:
         """Start writing: the writer, the references of the wholes, and their columns of codes."""
         if self._opened is None:
-            connection, names = self._parts.connection, self._names
-            writer = WholeWriter(
-                connection, self._entity, self._parts.options, self._heading, names
-            )
+            connection, names, options = self._parts.connection, self._names, self._parts.options
+            writer = WholeWriter(connection, self._entity, options, self._heading, names)
             references = References(connection, self._entity, writer.problems, resolver=names)
             codes = CodeColumns(self._columns, names, references.fields)
             self._opened = writer, EntityReferences(references, codes)

@@ -47,13 +47,9 @@ class Writer:
     """Writes rows to one entity: first `match` a batch, then `write` it."""
 
     def __init__(
-        self,
-        connection: Connection,
-        entity: Entity,
-        options: WriteOptions,
-        *,
+        self, connection: Connection, entity: Entity, options: WriteOptions, *,
         staging: str = "incoming",
-    ) -> None:
+    ) -> None:  # fmt: skip
         """`staging` is the prefix of the temporary tables.
 
         The transaction must hold the locks to write the entity, so that running refs and natural
