@@ -19,16 +19,24 @@ BLOCKS = ((0x80, 0x33FF), (0xA000, 0xABFF), (0xF900, 0xFFFF), (0x10000, 0x1FBFF)
 KANA = (*map(chr, range(0x3041, 0x3100)), *map(chr, range(0xFF66, 0xFF9E)))
 ALL_VOICES = VOICES + "\uff9e\uff9f"
 
-_VOICED = re.compile(f".[{ALL_VOICES}]")
-_NEIGHBOURS = re.compile(f"([{UNSPACED}])(?=([{UNSPACED}]?))")
-
 
 def index_text(text: str) -> str:
     """`text` in plain letters, with a word for each letter of a script without spaces: the letter
     and its neighbour."""
     letters = folded_letters()
-    voiced = _VOICED.sub(lambda pair: letters.get(pair.group(), pair.group()), text)
-    return _NEIGHBOURS.sub(r" \1\2 ", voiced.translate(_single_letters()))
+    voiced = _voiced().sub(lambda pair: letters.get(pair.group(), pair.group()), text)
+    return _neighbours().sub(r" \1\2 ", voiced.translate(_single_letters()))
+
+
+# Large classes of letters take long to compile; most commands need none.
+@cache
+def _voiced() -> re.Pattern[str]:
+    return re.compile(f".[{ALL_VOICES}]")
+
+
+@cache
+def _neighbours() -> re.Pattern[str]:
+    return re.compile(f"([{UNSPACED}])(?=([{UNSPACED}]?))")
 
 
 @cache

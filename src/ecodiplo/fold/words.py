@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from ecodiplo.fold.forms import fold, search_form
 from ecodiplo.fold.letters import UNSPACED, WORD_SEPARATORS
 
 _PARTING = re.compile(f"[{WORD_SEPARATORS}]+")
-_PARTS = re.compile(f"[{UNSPACED}]+|[^{UNSPACED}]+")
-_UNSPACED = re.compile(f"[{UNSPACED}]")
+
+
+# These classes of letters take long to compile; most commands need none.
+@cache
+def _parts() -> re.Pattern[str]:
+    return re.compile(f"[{UNSPACED}]+|[^{UNSPACED}]+")
+
+
+@cache
+def _unspaced() -> re.Pattern[str]:
+    return re.compile(f"[{UNSPACED}]")
 
 
 def words(text: str) -> list[str]:
@@ -25,12 +35,12 @@ def folded_words(text: str) -> list[str]:
 def search_parts(text: str) -> list[str]:
     """The parts of `text` that a search looks for, folded: words, of which the index finds the
     beginning, and runs of letters of scripts without spaces, which it finds anywhere."""
-    return [part for word in words(search_form(text)) for part in _PARTS.findall(word)]
+    return [part for word in words(search_form(text)) for part in _parts().findall(word)]
 
 
 def is_unspaced(part: str) -> bool:
     """Whether the part of a search is of a script without spaces."""
-    return _UNSPACED.match(part) is not None
+    return _unspaced().match(part) is not None
 
 
 def index_words(part: str) -> list[str]:

@@ -22,9 +22,11 @@ def table_of(path: str) -> Table:
 def whole_metadata() -> MetaData:
     """All tables, with all their rules."""
     from ecodiplo.models import history, links
+    from ecodiplo.models.base import complete_indexes
     from ecodiplo.models.column_rules import put_rules_on
 
     whole = links.links.metadata
     assert history.changes.metadata is whole
+    complete_indexes(whole)
     put_rules_on(whole)
     return whole

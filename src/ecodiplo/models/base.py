@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 # The column of a side table with the order of the items of a record.
 POSITION = "position"
+WHERE = "where"  # in the info of a partial index: its condition
 STRICT: dict[str, Any] = {"sqlite_strict": True}
 
 # The tables of the modules that are imported; `models.whole_metadata` imports all.
@@ -138,10 +139,26 @@ class UniqueKey:
 def unique_without(table: str, column: str, empty: str) -> Index:
     """A unique index on `column` of the rows in which `empty` is NULL. (A UNIQUE constraint on both
     columns allows them, since NULLs are distinct.)"""
-    where = sql_text(f"{empty} IS NULL")
     name = f"uq_{table}_{column}_without_{empty}"
-    return Index(name, column, unique=True, sqlite_where=where, postgresql_where=where,
-                 info={"empty": empty})  # fmt: skip
+    index = partial_index(name, column, where=f"{empty} IS NULL", unique=True)
+    index.info["empty"] = empty
+    return index
+
+
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index of the rows that meet a condition. The condition comes to it with all tables, since
+    it would import the dialects of both engines for each read."""
+    return Index(name, *columns, unique=unique, info={WHERE: where})
+
+
+def complete_indexes(metadata: MetaData) -> None:
+    """Give the partial indexes of all tables their conditions."""
+    for table in metadata.tables.values():
+        for index in table.indexes:
+            if WHERE in index.info:
+                condition = sql_text(index.info[WHERE])
+                for engine in ("sqlite", "postgresql"):
+                    index.dialect_options[engine]["where"] = condition
 
 
 def unique_keys(table: Table) -> list[UniqueKey]:

@@ -20,11 +20,10 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
 )
-from sqlalchemy import text as sql_text
 from sqlalchemy.ext.compiler import compiles
 
 from ecodiplo.language import Label
-from ecodiplo.models.base import STRICT, metadata, table
+from ecodiplo.models.base import STRICT, metadata, partial_index, table
 from ecodiplo.models.checks import at_least
 from ecodiplo.models.column_types import Int64, UtcSeconds, misplaced
 from ecodiplo.models.columns import identifier, integer, reference, text
@@ -128,8 +127,6 @@ imports = table(
 )
 
 
-OF_DELETED = sql_text("action = 'delete' AND record_key IS NOT NULL")
-
 # An insert, update or delete of a row, and the record that it concerns: the row's own, or the
 # owner of a row of a side table.
 changes = table(
@@ -147,12 +144,11 @@ changes = table(
     Column("new", RowImage),
     Index(None, "record_table", "record_id"),
     # Finds a deleted record by the ref that it had.
-    Index(
+    partial_index(
         "ix_changes_deleted_key",
         "record_table",
         "record_key",
-        sqlite_where=OF_DELETED,
-        postgresql_where=OF_DELETED,
+        where="action = 'delete' AND record_key IS NOT NULL",
     ),
 )
 
