@@ -1,7 +1,7 @@
 """Typer's commands, with help pages and usage errors in both languages.
 
-This is the one module that knows Typer's private parts. Typer takes help texts as `str`, so a Label
-travels through it as one text with both languages, and the page that is printed takes one.
+This module and `option_values.py` know Typer's private parts. Typer takes help texts as `str`, so a
+Label travels through it as one text with both languages, and the page that is printed takes one.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_from_info, get_group
 from typer.models import CommandInfo
 
+from ecodiplo.cli.option_values import read_plainly
 from ecodiplo.cli.settings import Settings
 from ecodiplo.errors import UsageProblem
 from ecodiplo.fold import fold
@@ -148,6 +149,12 @@ def language_of(ctx: Context | None) -> Lang:
 class _Bilingual:
     """What commands and groups share: the help page in the language of the run, and options that
     are refused when they are given twice."""
+
+    def get_params(self, ctx: Context) -> list[Any]:
+        """The options and arguments, which read usual values without pydantic."""
+        parameters: list[Any] = super().get_params(ctx)
+        read_plainly(parameters)
+        return parameters
 
     def make_parser(self, ctx: Context) -> Any:
         """Typer's parser. Raises UsageProblem for an option that takes one value and has two, of
