@@ -152,7 +152,7 @@ class _Bilingual:
 
     def get_params(self, ctx: Context) -> list[Any]:
         """The options and arguments, which read usual values without pydantic."""
-        parameters: list[Any] = super().get_params(ctx)
+        parameters: list[Any] = super().get_params(ctx)  # type: ignore[misc]
         read_plainly(parameters)
         return parameters
 
@@ -187,7 +187,7 @@ class _Bilingual:
     def format_options(self, ctx: Context, formatter: HelpFormatter) -> None:
         lang = language_of(ctx)
         records: dict[str, list[tuple[str, str]]] = {"argument": [], "option": []}
-        for parameter in self.get_params(ctx):  # type: ignore[attr-defined]
+        for parameter in self.get_params(ctx):
             if (record := parameter.get_help_record(ctx)) is not None:
                 name, text = (in_language(part, lang) for part in record)
                 name = _first_names(name)
