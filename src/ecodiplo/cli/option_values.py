@@ -1,5 +1,5 @@
-"""The values of options and arguments, read without pydantic where they are texts, answers of yes or
-no, paths, or usual whole numbers: the fields read texts, and pydantic takes a tenth second to
+"""The values of options and arguments, read without pydantic where they are texts, answers of yes
+or no, paths, or usual whole numbers: the fields read texts, and pydantic takes a tenth second to
 import.
 
 Like `bilingual.py`, this module knows private parts of Typer.
