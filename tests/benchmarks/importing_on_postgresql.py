@@ -21,7 +21,9 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import make_url
 
-from benchmarks.importing import PAIRS, run, write, write_partners
+from benchmarks.data import partners, write_csv, write_parts
+from benchmarks.stores import PROGRAM
+from benchmarks.work import start
 
 # The tables that an import of delegations writes, and what tells its rows from older ones.
 TABLES = {
@@ -30,6 +32,7 @@ TABLES = {
     "changes": "id", "search_index": "record_table = 'delegations' AND record_id",
 }  # fmt: skip
 PART = 2**18  # bytes
+PAIRS = 3
 
 
 def url(database: str) -> str:
@@ -78,22 +81,27 @@ def main(count: int) -> None:
     ratios = []
     base, ours, floor = (f"ecodiplo_benchmark_{name}" for name in ("base", "ours", "floor"))
     create(base)
-    run("ecodiplo", "--db", url(base), "seed")
-    with tempfile.TemporaryDirectory() as folder:
-        file, partners = Path(folder) / "d.csv", Path(folder) / "p.csv"
-        write(file, count)
-        write_partners(partners)
-        run("ecodiplo", "--db", url(base), "import", "partners", str(partners))
+    with tempfile.TemporaryDirectory() as own:
+        folder = Path(own)
+        names = folder / "partners.csv"
+        write_csv(names, partners(count))
+        (file,) = write_parts(folder, count, count)
+
+        def run(database: str, *words: str) -> tuple[float, float]:
+            """Seconds of the clock, and MiB."""
+            _, wall, memory = start((PROGRAM, "--db", url(database), *words), folder)
+            return wall, memory
+
+        run(base, "seed", "--reference")
+        run(base, "import", "partners", str(names))
         for _ in range(PAIRS):
             create(ours, base)
             create(floor, base)
-            start = time.perf_counter()
-            _, memory = run("ecodiplo", "--db", url(ours), "import", "delegations", str(file))
-            first = time.perf_counter() - start
-            keep_rows(ours, base, Path(folder))
-            least = copy_rows(floor, Path(folder))
-            again, _ = run("ecodiplo", "--db", url(ours), "import", "delegations", str(file))
-            undone, _ = run("ecodiplo", "--db", url(ours), "undo", "3", "--yes")
+            first, memory = run(ours, "import", "delegations", str(file))
+            keep_rows(ours, base, folder)
+            least = copy_rows(floor, folder)
+            again, _ = run(ours, "import", "delegations", str(file))
+            undone, _ = run(ours, "undo", "3", "--yes")
             ratios.append(first / least)
             print(f"COPY {least:.1f} s; import {first:.1f} s ({first / least:.2f}),"
                   f" {memory:.0f} MiB; again {again:.1f} s; undo {undone:.1f} s")  # fmt: skip
