@@ -9,9 +9,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from databases import office_of
-from ecodiplo.db.engine import Database
-from ecodiplo.services.imports.seed import seed
 
 from benchmarks.data import (
     ABSENT,
@@ -24,6 +21,9 @@ from benchmarks.data import (
     write_csv,
     write_parts,
 )
+from databases import office_of
+from ecodiplo.db.engine import Database
+from ecodiplo.services.imports.seed import seed
 
 COUNT = 1_000
 DIGEST = """

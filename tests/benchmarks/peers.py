@@ -10,10 +10,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ecodiplo.catalogue import ENTITIES
-
 from benchmarks.data import countries_of, delegations, write_csv
 from benchmarks.stores import run_quietly, unfinished
+from ecodiplo.catalogue import ENTITIES
 
 TEXTS = ("ref", "title", "title_vi", "head_name", "head_title", "head_title_vi", "places",
          "places_vi", "purpose", "purpose_vi", "host_body", "not_counted_reason", "note")  # fmt: skip

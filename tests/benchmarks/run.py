@@ -26,8 +26,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from databases import ENGINES
-
 from benchmarks.peers import PINS, Peers, make_peer_database
 from benchmarks.reads import reads
 from benchmarks.scene import Scene
@@ -35,6 +33,7 @@ from benchmarks.stores import make_files, postgresql_store, sqlite_store
 from benchmarks.table import Report, Result
 from benchmarks.work import BenchmarkError, Work, measure
 from benchmarks.writes import exports, writes
+from databases import ENGINES
 
 WITHOUT_DATABASE = ("help", "list-help", "complete-verb")
 

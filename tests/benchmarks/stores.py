@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from databases import Server, start_server
 from sqlalchemy.engine import make_url
 
 from benchmarks.data import partners, write_csv, write_parts, write_workbook
 from benchmarks.work import environment
+from databases import Server, start_server
 
 PART = 100_000  # delegations of one file
 PROGRAM = str(Path(sys.executable).with_name("ecodiplo"))
