@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from ecodiplo.errors import UsageProblem
+from ecodiplo.fields.columns import ValueRows
 from ecodiplo.formats import FORMATS, SUFFIXES, writer
 from ecodiplo.formats.atomic import Protected, replace_file
 from ecodiplo.language import Label
@@ -94,6 +96,9 @@ def write_sheet(sheet: Sheet, output: Output) -> None:
 
 def write_rows(sheet: Sheet, format_: str, out: IO[Any]) -> None:
     """Write the sheet in the format to an open stream."""
+    # The collector would look again and again, for a fifth of the time, through what is loaded,
+    # which stays.
+    gc.freeze()
     try:
         if format_ == "table":
             console(out).print(rich_table(sheet))
@@ -101,7 +106,7 @@ def write_rows(sheet: Sheet, format_: str, out: IO[Any]) -> None:
             writer(format_)(sheet, out)
     finally:
         # Rows that nobody reads on have a cursor open, which outlives the connection otherwise.
-        if isinstance(sheet.rows, Generator):
+        if isinstance(sheet.rows, Generator | ValueRows):
             sheet.rows.close()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ARRAY, BigInteger, Text, any_, false, func, literal, select
+from sqlalchemy import ARRAY, BigInteger, Text, any_, bindparam, false, func, literal, select
 from sqlalchemy.exc import DBAPIError
 
 if TYPE_CHECKING:
@@ -39,6 +39,21 @@ def among(
         return own.in_(select(func.json_each(document).table_valued("value").c.value))
     kind = BigInteger if isinstance(next(iter(values)), int) else Text
     return own == any_(literal(list(values), ARRAY(kind)))
+
+
+def among_ids(dialect: str, own: SQLColumnExpression[Any]) -> ColumnElement[bool]:
+    """The condition that the column has one of the ids of an `ids_parameter`: a statement with it
+    is made once for all of them."""
+    if dialect == "sqlite":
+        document = func.json_each(bindparam("ids")).table_valued("value")
+        return own.in_(select(document.c.value))
+    return own == any_(bindparam("ids", type_=ARRAY(BigInteger)))
+
+
+def ids_parameter(dialect: str, ids: Iterable[int]) -> dict[str, Any]:
+    """The parameter of `among_ids`."""
+    listed = [*ids]
+    return {"ids": json.dumps(listed) if dialect == "sqlite" else listed}
 
 
 def insert_many(

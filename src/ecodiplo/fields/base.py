@@ -33,6 +33,7 @@ class FieldType(ABC):
     takes: ClassVar[Literal["text", "number", "value"]] = "text"
     # The type of every value of the field in JSON, whatever its size; null where it has none.
     json_type: ClassVar[JsonType] = "string"
+    is_text: ClassVar[bool] = False  # a value is a str, which `export` gives as it is
 
     @abstractmethod
     def parse(self, text: str) -> Any:

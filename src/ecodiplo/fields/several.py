@@ -140,9 +140,10 @@ class Many(FieldType):
 
     def export(self, value: Iterable[Any]) -> str:
         """The text of the items that `parse` reads back."""
-        return "; ".join(self._export_item(item) for item in value)
+        return "; ".join(map(self.export_item, value))
 
-    def _export_item(self, item: Any) -> str:
+    def export_item(self, item: Any) -> str:
+        """The text of one item."""
         if not self.parts:
             return _escape(self.of.export(item))
         texts = [_escape(self.of.export(item[0]))]
@@ -154,16 +155,16 @@ class Many(FieldType):
 
     def to_json(self, value: Iterable[Any]) -> list[Any]:
         """A JSON list: of values, or of objects when the items have parts."""
+        return [*map(self.item_to_json, value)]
+
+    def item_to_json(self, item: Any) -> Any:
+        """One item for JSON."""
         if not self.parts:
-            return [self.of.to_json(item) for item in value]
-        return [
-            {"value": self.of.to_json(item[0])}
-            | {
-                part.name: None if content is None else part.type.to_json(content)
-                for part, content in zip(self.parts, item[1:], strict=True)
-            }
-            for item in value
-        ]
+            return self.of.to_json(item)
+        return {"value": self.of.to_json(item[0])} | {
+            part.name: None if content is None else part.type.to_json(content)
+            for part, content in zip(self.parts, item[1:], strict=True)
+        }
 
     def from_json(self, json: Any) -> str:
         """The cell with the items of a JSON list; a text is the cell itself."""
@@ -288,8 +289,11 @@ def _pieces(text: str, mark: str) -> list[str]:
     return pieces
 
 
+_ESCAPABLE = re.compile(r"[;|\\]")
+
+
 def _escape(text: str) -> str:
-    return re.sub(r"([;|\\])", r"\\\1", text)
+    return _ESCAPABLE.sub(r"\\\g<0>", text)
 
 
 def _unescape(text: str, escapes: str) -> str:

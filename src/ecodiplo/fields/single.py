@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 class Text(FieldType):
     """A text, stored NFC and trimmed."""
 
+    is_text = True
     long: bool = False
 
     def parse(self, text: str) -> str:
@@ -222,6 +223,7 @@ class PartialDate(FieldType):
     fault_code = FaultCode.INVALID_DATE
 
     takes = "value"
+    is_text = True
 
     def parse(self, text: str) -> str:
         """The date as ISO 8601 text of reduced precision."""

@@ -11,12 +11,18 @@ from __future__ import annotations
 import re
 
 _WRITTEN = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_WRITTEN_LATER = re.compile(rf"\0{_WRITTEN.pattern}")
 _READ = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 
 
 def guard(text: str) -> str:
     """`text` for a spreadsheet's cell: never a formula."""
     return f"'{text}" if _WRITTEN.match(text) else text
+
+
+def may_hold_formula(texts: str) -> bool:
+    """Whether `guard` may change one of the texts, which U+0000 separates."""
+    return bool(_WRITTEN.match(texts) or _WRITTEN_LATER.search(texts))
 
 
 def unguard(text: str) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
+from json.encoder import encode_basestring
 from typing import IO, TYPE_CHECKING, Any
 from uuid import uuid4
 
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fault_codes import FaultCode
+from ecodiplo.fields import Many
+from ecodiplo.fields.columns import Cells
 from ecodiplo.formats.text_files.encoding import text
 from ecodiplo.formats.text_files.json_lists import (
     ITSELF,
@@ -24,8 +27,10 @@ from ecodiplo.money import fits_double
 from ecodiplo.option_names import option_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from ecodiplo.fields import FieldType
+    from ecodiplo.fields.columns import ValueColumn
     from ecodiplo.formats.batches import ReadBatch
     from ecodiplo.formats.input_file import InputFile, IsHeading
     from ecodiplo.formats.sheet import Sheet
@@ -100,13 +105,48 @@ def dumps(value: Any, indent: int | None = None) -> str:
     if long:
         digits = iter(long)
         written = re.sub(f'"{_LONG}"', lambda _: next(digits), written)
-    return _C1.sub(lambda match: f"\\u{ord(match.group()):04x}", written)
+    return _escape_controls(written)
+
+
+def objects(sheet: Sheet) -> Iterator[str]:
+    """The rows as JSON objects: every column, null for an empty cell."""
+    names = [dumps(column.name).replace("%", "%%") for column in sheet.columns]
+    form = "{" + ", ".join(f"{name}: %s" for name in names) + "}"
+    columns = [(column.name, _cells(column.type)) for column in sheet.columns]
+    for batch in sheet.batches():
+        values = [cells(batch[name]) for name, cells in columns]
+        yield from map(form.__mod__, zip(*values, strict=True))
+
+
+def _cells(kind: FieldType) -> Callable[[ValueColumn], list[str]]:
+    """The function that makes the JSON values of a column."""
+    if isinstance(kind, Many):
+        return Cells(
+            lambda item: dumps(kind.item_to_json(item)),
+            lambda items: f"[{', '.join(items)}]",
+            "null",
+        ).of
+    cells = Cells(lambda value: dumps(kind.to_json(value)), empty="null")
+    if not kind.is_text:
+        return cells.of
+
+    def of_texts(values: ValueColumn) -> list[str]:
+        if values.read:
+            return cells.of(values)
+        texts = ["null" if text is None else encode_basestring(text) for text in values.stored]
+        return [*map(_escape_controls, texts)] if _C1.search("".join(texts)) else texts
+
+    return of_texts
+
+
+def _escape_controls(json: str) -> str:
+    return _C1.sub(lambda match: f"\\u{ord(match.group()):04x}", json)
 
 
 def write(sheet: Sheet, stream: IO[str]) -> None:
     """Write the array, with an object on each line."""
     separator = "[\n  "
-    for row in sheet.rows:
-        stream.write(separator + dumps(sheet.to_json(row)))
+    for row in objects(sheet):
+        stream.write(separator + row)
         separator = ",\n  "
     stream.write("[]\n" if separator.startswith("[") else "\n]\n")

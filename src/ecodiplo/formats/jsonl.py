@@ -6,7 +6,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fault_codes import FaultCode
-from ecodiplo.formats.json import dumps
+from ecodiplo.formats.json import objects
 from ecodiplo.formats.text_files.encoding import lines, text
 from ecodiplo.formats.text_files.json_objects import Decoder, batches_of
 
@@ -49,5 +49,4 @@ def _decode(decoder: Decoder, line: str) -> tuple[dict[str, Any], list[tuple[str
 
 def write(sheet: Sheet, stream: IO[str]) -> None:
     """Write the rows."""
-    for row in sheet.rows:
-        stream.write(dumps(sheet.to_json(row)) + "\n")
+    stream.writelines(f"{row}\n" for row in objects(sheet))

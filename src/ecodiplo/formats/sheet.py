@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.fields import Integer, Number
+from ecodiplo.fields import Integer, Many, Number
+from ecodiplo.fields.columns import Cells, ValueColumn, ValueRows
 from ecodiplo.language import Lang
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from ecodiplo.catalogue import Field
     from ecodiplo.fields import FieldType
+    from ecodiplo.fields.columns import Batch
 
 # After the last item of a list that the source leaves open.
 OPEN_END = "; ..."
+# Rows that are written together when they come one by one.
+ROWS = 1_000
 
 
 @dataclass(frozen=True)
@@ -68,10 +73,15 @@ class Sheet:
         """The cell for people, in the sheet's language."""
         return cell_text(row, column, self.lang)
 
-    def export_text(self, row: Mapping[str, Any], column: Column) -> str:
-        """The cell for machines, which an import reads back."""
-        value = row.get(column.name)
-        return "" if value is None else column.type.export(value)
+    def batches(self) -> Iterator[Batch]:
+        """The rows as batches of columns of values, by name."""
+        if isinstance(self.rows, ValueRows):
+            yield from self.rows.batches
+            return
+        rows = iter(self.rows)
+        while part := [*islice(rows, ROWS)]:
+            names = [column.name for column in self.columns]
+            yield {name: ValueColumn([row.get(name) for row in part]) for name in names}
 
     def to_json(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """The row for JSON: every column, numbers as numbers, None for an empty cell."""
@@ -80,3 +90,16 @@ class Sheet:
             column.name: None if value is None else column.type.to_json(value)
             for column, value in values
         }
+
+
+def exported(kind: FieldType) -> Callable[[ValueColumn], Sequence[str]]:
+    """The function that makes the texts of a column for machines, which an import reads back."""
+    if isinstance(kind, Many):
+        return Cells(kind.export_item, "; ".join, "").of
+    cells = Cells(kind.export, empty="")
+    if not kind.is_text:
+        return cells.of
+    return lambda values: (
+        cells.of(values) if values.read
+        else ["" if text is None else text for text in values.stored]
+    )  # fmt: skip

@@ -97,6 +97,10 @@ def _unescape(match: re.Match[str]) -> str:
 def write(sheet: Sheet, stream: IO[str]) -> None:
     """Write the heading and the rows; no spreadsheet takes a text in them for a formula."""
     line_end = begin(sheet, stream)
-    for row in text_rows(sheet):
-        cells = (cell.translate(_ESCAPES) for cell in row)
-        stream.write("\t".join(f"\\{c}" if c.startswith('"') else c for c in cells) + line_end)
+    for row in text_rows(sheet, '\\\t\n\r"', _escape):
+        stream.write("\t".join(row) + line_end)
+
+
+def _escape(cell: str) -> str:
+    escaped = cell.translate(_ESCAPES)
+    return f"\\{escaped}" if escaped.startswith('"') else escaped

@@ -9,7 +9,10 @@ from contextlib import contextmanager, suppress
 from typing import IO, TYPE_CHECKING, Any
 
 from ecodiplo.errors import EcodiploError, OutputWarning
+from ecodiplo.fields import Many
+from ecodiplo.fields.columns import Cells
 from ecodiplo.formats.formulas import unguard
+from ecodiplo.formats.sheet import exported
 from ecodiplo.formats.spool import Spool
 from ecodiplo.formats.workbooks.continued_texts import (
     HEADINGS,
@@ -24,8 +27,10 @@ from ecodiplo.temporary import temporary_folder
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from ecodiplo.fields import FieldType
+    from ecodiplo.fields.columns import ValueColumn
     from ecodiplo.formats.sheet import Column, Sheet
 
 # The longest text of a cell, in units of UTF-16, and the most rows below the heading.
@@ -40,6 +45,9 @@ _FORMULA = re.compile(r"[=+\-@\t\r]")
 # Texts that xlsxwriter would change: one that it takes for its own markup, and escapes that share
 # an underscore, of which it escapes only the first.
 _MISTAKEN = re.compile(r"\A<r>.*</r>\Z|_x[0-9a-fA-F]{4}_x[0-9a-fA-F]{4}_", re.DOTALL)
+# What a text may have that is not written as it is: the beginning of a formula, characters that no
+# workbook contains, markup, an escape, the mark of a text that goes on.
+_UNUSUAL = re.compile(r"\A['=+\-@\t\r\n＝＋－＠]|[\ufffe\uffff]|\A<r>|_x[0-9a-fA-F]{4}_|\]\Z")
 _ESCAPE = re.compile(r"_(?=x[0-9a-fA-F]{4}_)")
 
 
@@ -118,7 +126,7 @@ class _WorksheetWriter:
             self.page.set_column(at, at, 40 if getattr(column.type, "long", False) else 20)
             self.page.write_string(0, at, column.label, self.heading)
         count = 0
-        for count, row in enumerate(self.sheet.rows, start=1):
+        for count, (record, cells) in enumerate(self._rows(), start=1):
             if count > MOST_ROWS:
                 text = Label(
                     "a worksheet of Excel contains at most {most} rows, and {sheet} has more."
@@ -127,33 +135,55 @@ class _WorksheetWriter:
                     " Hãy dùng csv hoặc json",
                 ).fill(most=show_count(MOST_ROWS), sheet=self.sheet.name)
                 raise EcodiploError(text)
-            for at, column in enumerate(self.sheet.columns):
-                value = row.get(column.name)
-                if fits_double(value):
-                    self.page.write_number(count, at, value, self.number)
-                elif self.sheet.exact:
-                    cell = self._fit(self.sheet.export_text(row, column), row, column)
-                    self.cells.write(count, at, cell, self.words, self.quoted)
-                else:
-                    cell = self._fit(visible(self.sheet.cell_text(row, column)), row, column)
-                    self.cells.show(count, at, cell, self.words, self.quoted)
+            for at, cell in enumerate(cells):
+                if not isinstance(cell, str):
+                    self.page.write_number(count, at, cell, self.number)
+                elif cell:
+                    self._write_text(count, at, cell, record)
         self.page.autofilter(0, 0, count, len(self.sheet.columns) - 1)
 
-    def _fit(self, text: str, row: Mapping[str, Any], column: Column) -> str:
-        """The text, or of one that is too long its beginning."""
-        if (len(text) <= LONGEST // _GROWTH and not is_marked(text)) or self._has_room(text):
-            return text
-        key = self.sheet.columns[0]
-        record = self.sheet.export_text(row, key) if self.sheet.exact else (
-            self.sheet.cell_text(row, key)
-        )  # fmt: skip
-        return self.rest.cut(text, self.sheet, record, column)
+    def _rows(self) -> Iterator[tuple[str, Sequence[Any]]]:
+        """The name of each row's record, and its cells: texts, and the numbers that a double
+        keeps."""
+        columns = self.sheet.columns
+        if not self.sheet.exact:
+            for row in self.sheet.rows:
+                texts = (visible(self.sheet.cell_text(row, column)) for column in columns)
+                values = (row.get(column.name) for column in columns)
+                yield (
+                    self.sheet.cell_text(row, columns[0]),
+                    [
+                        value if fits_double(value) else text
+                        for value, text in zip(values, texts, strict=True)
+                    ],
+                )
+            return
+        makers = [(column.name, _cells(column.type)) for column in columns]
+        for batch in self.sheet.batches():
+            for cells in zip(*(make(batch[name]) for name, make in makers), strict=True):
+                yield str(cells[0]), cells
+
+    def _write_text(self, row: int, at: int, text: str, record: str) -> None:
+        if len(text) <= LONGEST // _GROWTH and not _UNUSUAL.search(text):
+            self.page.write_string(row, at, text, self.words)
+            return
+        if is_marked(text) or not self._has_room(text):
+            text = self.rest.cut(text, self.sheet, record, self.sheet.columns[at])
+        write = self.cells.write if self.sheet.exact else self.cells.show
+        write(row, at, text, self.words, self.quoted)
 
     def _has_room(self, text: str) -> bool:
         """Whether a cell can hold the text as it is written: a guard may come before it, and
         xlsxwriter counts markup."""
         units = len(_as_markup(text).encode("utf-16-le", "surrogatepass")) // 2
-        return units + (unguard(text) != text) <= LONGEST and not is_marked(text)
+        return units + (unguard(text) != text) <= LONGEST
+
+
+def _cells(kind: FieldType) -> Callable[[ValueColumn], Sequence[Any]]:
+    """The function that makes the cells of a column: texts, and the numbers that a double keeps."""
+    if kind.is_text or isinstance(kind, Many):
+        return exported(kind)
+    return Cells(lambda value: value if fits_double(value) else kind.export(value), empty="").of
 
 
 class _ContinuedTexts:

@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from databases import ENGINES, Server, Templates, copy_of
 from ecodiplo.catalogue import ENTITIES
+from ecodiplo.catalogue.entity import target
 from ecodiplo.catalogue.stamps import STAMPS
 from ecodiplo.dates import Period
 from ecodiplo.db.engine import Database
 from ecodiplo.errors import NotFound, UsageProblem
+from ecodiplo.fields import Many, columns
 from ecodiplo.formats import EXACT_FORMATS
 from ecodiplo.formats.input_file import InputFile
 from ecodiplo.formats.sheet import Sheet, columns_of
@@ -22,6 +24,7 @@ from ecodiplo.language import Lang
 from ecodiplo.services.imports.import_file import import_file
 from ecodiplo.services.imports.import_rows import import_rows
 from ecodiplo.services.imports.options import ImportOptions
+from ecodiplo.services.query import read_records
 from ecodiplo.services.query.export import export_all, export_records
 from ecodiplo.services.query.listing import Query
 from importing import reader_of
@@ -194,6 +197,29 @@ def test_rows_are_read_as_they_are_asked_for(empty: Database) -> None:
         tracemalloc.stop()
     assert count == 5_000
     assert peak < 8_000_000  # all rows are 12.5 MB
+
+
+def test_small_batches_and_a_short_memory_give_the_same_records(
+    facts: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = exported(facts)
+    monkeypatch.setattr(read_records, "BATCH", 3)
+    monkeypatch.setattr(read_records, "MOST_KEPT", 1)
+    monkeypatch.setattr(columns, "MOST_KEPT", 1)
+    assert exported(facts) == whole
+
+
+def test_statements_are_of_batches_and_not_of_records(facts: Database) -> None:
+    entity = ENTITIES["delegations"]
+    many = sum(isinstance(field.type, Many) for field in entity.stored)
+    statements: list[str] = []
+    with facts.read() as connection:
+        rows = export_records(connection, entity, today=TODAY).rows
+        event.listen(connection, "before_cursor_execute",
+                     lambda *arguments: statements.append(arguments[2]))  # fmt: skip
+        assert len([*rows]) > 10
+    # The records, the items of each Many field, and the names of each entity referred to.
+    assert len(statements) <= 1 + many + len({*map(target, entity.stored)})
 
 
 def test_a_read_that_is_left_half_way_leaves_nothing_open(facts: Database) -> None:

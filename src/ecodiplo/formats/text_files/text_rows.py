@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING
 
-from ecodiplo.formats.formulas import guard
+from ecodiplo.formats.formulas import guard, may_hold_formula
+from ecodiplo.formats.sheet import exported
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
-    from ecodiplo.formats.sheet import Sheet
+    from ecodiplo.fields.columns import ValueColumn
+    from ecodiplo.formats.sheet import Column, Sheet
 
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -26,9 +28,28 @@ def begin(sheet: Sheet, stream: IO[str]) -> str:
     return "\r\n"
 
 
-def text_rows(sheet: Sheet) -> Iterator[list[str]]:
-    """The heading and the rows, as an import reads them. A number is no formula."""
-    yield [guard(column.name) for column in sheet.columns]
-    columns = [(column, str if column.is_number else guard) for column in sheet.columns]
-    for row in sheet.rows:
-        yield [form(sheet.export_text(row, column)) for column, form in columns]
+def text_rows(sheet: Sheet, marks: str, escape: Callable[[str], str]) -> Iterator[tuple[str, ...]]:
+    """The heading and the rows, as an import reads them, each cell escaped; a text without one of
+    `marks` needs no escape. A number is no formula."""
+    yield tuple(escape(guard(column.name)) for column in sheet.columns)
+    columns = [(column.name, _cells(column, marks, escape)) for column in sheet.columns]
+    for batch in sheet.batches():
+        yield from zip(*(cells(batch[name]) for name, cells in columns), strict=True)
+
+
+def _cells(
+    column: Column, marks: str, escape: Callable[[str], str]
+) -> Callable[[ValueColumn], Sequence[str]]:
+    """The function that makes the cells of a column."""
+
+    texts_of = exported(column.type)
+    finish = escape if column.is_number else lambda text: escape(guard(text))
+
+    def cells(values: ValueColumn) -> Sequence[str]:
+        texts = texts_of(values)
+        whole = "\0".join(texts)  # one look at all of them takes a tenth of the time
+        if may_hold_formula(whole) or any(mark in whole for mark in marks):
+            return [finish(text) for text in texts]
+        return texts
+
+    return cells

@@ -17,6 +17,7 @@ from ecodiplo.catalogue import ENTITIES, Field
 from ecodiplo.dates import Period
 from ecodiplo.errors import UsageProblem
 from ecodiplo.fields import Choice
+from ecodiplo.fields.columns import ValueColumn, ValueRows
 from ecodiplo.language import Label, join
 from ecodiplo.option_names import option_name
 from ecodiplo.services.query import mapping
@@ -25,11 +26,12 @@ from ecodiplo.services.query.read_records import count
 from ecodiplo.vocabulary import OnDay
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Generator, Sequence
 
     from sqlalchemy import ColumnElement, Connection
 
     from ecodiplo.catalogue import Entity
+    from ecodiplo.fields.columns import Batch
 
 # The column of a listing that says whether a record contains the day.
 ON_DAY = Field("on_day", Choice(OnDay), Label("On the day", "Trong ngày"), derived=True)
@@ -49,10 +51,16 @@ class DaySelection:
     lacking_end: int
     dateless: int
 
-    def with_certainty(self, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    def with_certainty(self, rows: ValueRows) -> ValueRows:
         """The rows with `on_day`: whether each record contains the day or may contain it."""
-        for row in rows:
-            yield row | {ON_DAY.name: OnDay.MAY if row["id"] in self.uncertain_ids else OnDay.YES}
+        unsure = self.uncertain_ids
+
+        def batches() -> Generator[Batch]:
+            for batch in rows.batches:
+                days = [OnDay.MAY if id_ in unsure else OnDay.YES for id_ in batch["id"].stored]
+                yield batch | {ON_DAY.name: ValueColumn(days)}
+
+        return ValueRows(batches())
 
 
 def select_day(

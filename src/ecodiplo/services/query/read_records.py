@@ -1,23 +1,27 @@
 """Records of any entity as plain values.
 
-One statement reads the rows together with the names of the records that they refer to. One further
-statement for each Many field and batch reads its items. No statement is run for a single row.
+One statement reads the columns of the rows. For each batch of them, one further statement reads the
+items of each Many field, and one the names of the records of each other entity that the batch
+refers to. No statement is run for a single row.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Integer as SqlInteger
-from sqlalchemy import String, bindparam, func, select
+from sqlalchemy import String, TypeDecorator, bindparam, func, select, type_coerce
+from sqlalchemy.types import NullType
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.stamps import STAMPS, VERSION
+from ecodiplo.db.many_rows import among_ids, ids_parameter
 from ecodiplo.fields import AnyRef, Many, Ref, Reference
+from ecodiplo.fields.columns import MOST_KEPT, Memo, ValueColumn, ValueRows
 from ecodiplo.language import Label
 from ecodiplo.models.column_types import PartialDateType, check_kind
 from ecodiplo.services.query import mapping
@@ -25,15 +29,16 @@ from ecodiplo.services.query.derived_fields import DERIVED
 from ecodiplo.services.query.record_version import version
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Generator, Mapping
 
-    from sqlalchemy import ColumnElement, Connection, FromClause, Row, Select
+    from sqlalchemy import ColumnElement, Connection, FromClause, Select
 
     from ecodiplo.catalogue import Entity, Field
+    from ecodiplo.fields.columns import Batch
 
 # The day of a read of stored fields, which do not depend on it.
 NO_DAY = datetime.date.min
-# Rows whose Many fields one statement reads. SQLite takes 32,766 parameters; memory stays small.
+# Rows that are read together. Memory grows with it; statements run once for each batch.
 BATCH = 1000
 _FILLED = {field.name: field for field in (*STAMPS, VERSION)}
 
@@ -69,19 +74,19 @@ def read_records(
     order: Sequence[ColumnElement[Any]] = (),
     limit: int = 0,
     offset: int = 0,
-) -> Iterator[dict[str, Any]]:
+) -> ValueRows:
     """The records that meet all of `where`, each as a dict from `id` and field names to values.
 
     A reference is a Reference with its label, a Many field is a tuple of items, and an unknown
     value is None. `limit` 0 means all; the first `offset` records are passed over.
     """
-    statement, makers = _selection(entity, fields, today)
+    statement = _selection(entity, fields, today)
     statement = statement.where(*where).order_by(*order, mapping.table(entity).c.id)
     if limit:
         statement = statement.limit(limit)
     if offset:
         statement = statement.offset(offset)
-    yield from _records(connection, entity, fields, statement, makers)
+    return ValueRows(_batches(connection, entity, fields, statement, today))
 
 
 def read_few(
@@ -93,63 +98,20 @@ def read_few(
     if not ids:
         return []
     names = tuple(field.name for field in fields)
-    statement, makers = _few_selection(entity.name, names, today)
-    return [*_records(connection, entity, fields, statement, makers, {"ids": [*ids]})]
+    statement = _few_selection(entity.name, names, today)
+    return [*ValueRows(_batches(connection, entity, fields, statement, today, {"ids": [*ids]}))]
 
 
 @lru_cache
-def _few_selection(entity: str, names: tuple[str, ...], today: datetime.date) -> Selection:
+def _few_selection(entity: str, names: tuple[str, ...], today: datetime.date) -> Select[Any]:
     own = mapping.table(ENTITIES[entity]).c.id
-    statement, makers = _kept_selection(entity, names, today)
-    return statement.where(own.in_(bindparam("ids", expanding=True))).order_by(own), makers
+    statement = _kept_selection(entity, names, today)
+    return statement.where(own.in_(bindparam("ids", expanding=True))).order_by(own)
 
 
-def _records(
-    connection: Connection, entity: Entity, fields: Sequence[Field], statement: Select[Any],
-    makers: Mapping[str, Maker], parameters: Mapping[str, Any] | None = None,
-) -> Iterator[dict[str, Any]]:  # fmt: skip
-    many = [field for field in fields if isinstance(field.type, Many)]
-    kinds = _kinds(entity, fields)
-    # Without `yield_per` the connection, and PostgreSQL's driver, would buffer all rows.
-    options = {"yield_per": BATCH}
-    with connection.execute(statement, parameters, execution_options=options) as rows:
-        for batch in rows.partitions():
-            ids = [row.id for row in batch]
-            items = {field.name: _items(connection, entity, field, ids) for field in many}
-            for row in batch:
-                record: dict[str, Any] = {"id": row.id}
-                for field in fields:
-                    if field.name in items:
-                        record[field.name] = tuple(items[field.name].get(row.id, ()))
-                    elif field.name in makers:
-                        record[field.name] = makers[field.name](row)
-                    else:
-                        value = record[field.name] = getattr(row, field.name)
-                        if field.name in kinds:
-                            check_kind(value, kinds[field.name])
-                yield record
-
-
-def _kinds(entity: Entity, fields: Sequence[Field]) -> dict[str, type]:
-    """The kind of value of each stored field whose type reads a value as it is."""
-    columns = mapping.table(entity).c
-    stored = {field.name: columns[field.name].type for field in fields if field.name in columns}
-    kinds = {str: (String, PartialDateType), int: (SqlInteger,)}
-    return {
-        name: kind for name, type_ in stored.items() for kind, types in kinds.items()
-        if isinstance(type_, types)
-    }  # fmt: skip
-
-
-# Makes the Reference of a row.
-Maker = Callable[["Row[Any]"], "Reference | None"]
-Selection = tuple["Select[Any]", Mapping[str, Maker]]
-
-
-def _selection(entity: Entity, fields: Sequence[Field], today: datetime.date) -> Selection:
-    """The statement that selects the fields of one value, and the makers of those that are
-    references, by name. To make a statement takes longer than to read a record, so those of the
-    catalogue's own fields are kept."""
+def _selection(entity: Entity, fields: Sequence[Field], today: datetime.date) -> Select[Any]:
+    """The statement that selects the columns of the fields as they are stored. To make a statement
+    takes longer than to read a record, so those of the catalogue's own fields are kept."""
     known = _FILLED | entity.by_name
     if all(known.get(field.name) is field for field in fields):
         return _kept_selection(entity.name, tuple(field.name for field in fields), today)
@@ -157,107 +119,193 @@ def _selection(entity: Entity, fields: Sequence[Field], today: datetime.date) ->
 
 
 @lru_cache
-def _kept_selection(entity: str, names: tuple[str, ...], today: datetime.date) -> Selection:
+def _kept_selection(entity: str, names: tuple[str, ...], today: datetime.date) -> Select[Any]:
     own = ENTITIES[entity]
     return _make_selection(own, [own.by_name.get(name) or _FILLED[name] for name in names], today)
 
 
-def _make_selection(entity: Entity, fields: Sequence[Field], today: datetime.date) -> Selection:
-    statement: Select[Any] = select(mapping.table(entity).c.id.label("id"))
-    makers: dict[str, Maker] = {}
-    for field in fields:
-        if isinstance(field.type, Many):
-            continue
-        if isinstance(field.type, AnyRef):
-            statement, makers[field.name] = _any_reference(statement, entity, field)
-        elif isinstance(field.type, Ref):
-            statement, makers[field.name] = _reference(statement, entity, field)
-        else:
-            statement = statement.add_columns(expression(entity, field, today).label(field.name))
-    return statement, makers
+def _make_selection(entity: Entity, fields: Sequence[Field], today: datetime.date) -> Select[Any]:
+    columns = [column for field in fields for column in _columns(entity, field, today)]
+    return select(mapping.table(entity).c.id, *map(_as_stored, columns))
 
 
-def _reference(statement: Select[Any], entity: Entity, field: Field) -> tuple[Select[Any], Any]:
-    """The statement with the handle and the titles of the record that the field refers to, and a
-    function that makes the Reference of a row."""
-    other = ENTITIES[field.type.entity]  # type: ignore[attr-defined]
-    alias = mapping.table(other).alias()
-    names = [f"{field.name}__{part}" for part in ("handle", "en", "vi")]
-    statement = statement.outerjoin(
-        alias, mapping.foreign_key(entity, field.name) == alias.c.id
-    ).add_columns(*_naming(other, alias, names))
-    return statement, lambda row: _row_reference(row, names)
+def _columns(entity: Entity, field: Field, today: datetime.date) -> list[ColumnElement[Any]]:
+    """The columns of the entity's table, or the SQL, that hold a field; none of a Many field."""
+    if isinstance(field.type, Many):
+        return []
+    if isinstance(field.type, AnyRef):
+        return [mapping.table(entity).c[key] for key in mapping.ends(field).values()]
+    if isinstance(field.type, Ref):
+        return [mapping.foreign_key(entity, field.name)]
+    return [expression(entity, field, today)]
 
 
-def _any_reference(statement: Select[Any], entity: Entity, field: Field) -> tuple[Select[Any], Any]:
-    """As `_reference`, for a field that can refer to several entities."""
-    groups = []
-    for name, key in mapping.ends(field).items():
-        other = ENTITIES[name]
-        alias = mapping.table(other).alias()
-        names = [f"{key}__{part}" for part in ("handle", "en", "vi")]
-        statement = statement.outerjoin(
-            alias, mapping.table(entity).c[key] == alias.c.id
-        ).add_columns(*_naming(other, alias, names))
-        groups.append(names)
-    return statement, lambda row: next(
-        (reference for names in groups if (reference := _row_reference(row, names))), None
+def _as_stored(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The column without its type, which would make an object of each of its values."""
+    return type_coerce(column, NullType()).label(None)
+
+
+def _batches(
+    connection: Connection, entity: Entity, fields: Sequence[Field], statement: Select[Any],
+    today: datetime.date, parameters: Mapping[str, Any] | None = None,
+) -> Generator[Batch]:  # fmt: skip
+    referred = Memo(lambda name: _Referred(connection, name))
+    readers = {field.name: _reader(connection, referred, entity, field, today) for field in fields}
+    # Without `yield_per` PostgreSQL's driver would buffer all rows.
+    options = {"yield_per": BATCH}
+    with connection.execute(statement, parameters, execution_options=options) as rows:
+        for batch in rows.partitions():
+            for known in referred.values():
+                if len(known) > MOST_KEPT:
+                    known.clear()
+            ids, *columns = zip(*batch, strict=True)
+            stored = iter(columns)
+            yield {
+                "id": ValueColumn(ids),
+                **{name: read(ids, stored) for name, read in readers.items()},
+            }
+
+
+# Makes the column of a field in a batch from the ids of its records and the selected columns, of
+# which it takes its own.
+_Reader = Callable[[Sequence[int], Iterator[Sequence[Any]]], ValueColumn]
+
+
+def _reader(
+    connection: Connection, referred: Memo, entity: Entity, field: Field, today: datetime.date
+) -> _Reader:
+    """The reader of a field."""
+    if isinstance(field.type, Many):
+        return _reader_of_items(connection, referred, entity, field)
+    if isinstance(field.type, AnyRef):
+        return _reader_of_ends(referred, field)
+    if isinstance(field.type, Ref):
+        other = referred[field.type.entity]
+        return lambda _, stored: ValueColumn(other.load(next(stored)), other.get)
+    kind = _kind(entity, field)
+    read = _processor(connection, expression(entity, field, today).type)
+    read = read or (None if kind is str else _itself)
+
+    def single(_: Sequence[int], stored: Iterator[Sequence[Any]]) -> ValueColumn:
+        values = next(stored)
+        if kind:
+            _check_kinds(values, kind)
+        return ValueColumn(values, read)
+
+    return single
+
+
+def _reader_of_ends(referred: Memo, field: Field) -> _Reader:
+    """As `_reader`, for a field that can refer to several entities."""
+    others = [referred[name] for name in mapping.ends(field)]
+
+    def read(ids: tuple[int | None, ...]) -> Reference | None:
+        references = (other.get(id_) for other, id_ in zip(others, ids, strict=True))
+        return next(filter(None, references), None)
+
+    return lambda _, stored: ValueColumn(
+        [*zip(*[other.load(next(stored)) for other in others], strict=True)], read
     )
 
 
-def _naming(other: Entity, alias: FromClause, names: Sequence[str]) -> list[ColumnElement[Any]]:
-    english, vietnamese = mapping.label_columns(other, alias)
-    return [
-        mapping.handle(other, alias).label(names[0]),
-        english.label(names[1]),
-        func.coalesce(vietnamese, english).label(names[2]),
-    ]
-
-
-def _row_reference(row: Row[Any], names: Sequence[str]) -> Reference | None:
-    handle, english, vietnamese = (getattr(row, name) for name in names)
-    if handle is None:
-        return None
-    return Reference(
-        handle, Label(english or vietnamese or handle, vietnamese or english or handle)
-    )
-
-
-def _items(
-    connection: Connection, entity: Entity, field: Field, ids: Iterable[int]
-) -> dict[int, list[Any]]:
-    """The items of a Many field of the records `ids`, by record."""
+def _reader_of_items(
+    connection: Connection, referred: Memo, entity: Entity, field: Field
+) -> _Reader:
+    """As `_reader`, for a Many field: a statement reads the items of a batch."""
     kind: Many = field.type  # type: ignore[assignment]
-    statement, names, parts = _items_selection(entity.name, field.name)
-    items: defaultdict[int, list[Any]] = defaultdict(list)
-    for row in connection.execute(statement, {"ids": [*ids]}):
-        value = _row_reference(row, names) if names else row.value
-        own_parts = [getattr(row, name) for name in parts]
-        items[row.owner].append((value, *own_parts) if kind.parts else value)
-    return items
+    side = mapping.side(entity.name, field.name)
+    dialect = connection.dialect.name
+    statement = _items_selection(entity.name, field.name, dialect)
+    other = referred[kind.of.entity] if isinstance(kind.of, Ref) else None
+    own = _processor(connection, side.value.type) or _itself if other is None else other.get
+    parts = [_processor(connection, part.type) or _itself for part in side.parts]
+
+    def read(item: tuple[Any, ...]) -> tuple[Any, ...]:
+        return (own(item[0]), *(part(item[at]) for at, part in enumerate(parts, start=1)))
+
+    def column(ids: Sequence[int], _: Iterator[Sequence[Any]]) -> ValueColumn:
+        rows = connection.execute(statement, ids_parameter(dialect, ids)).all()
+        if other is not None:
+            other.load([row[1] for row in rows])
+            rows = [row for row in rows if row[1] in other]
+        items: defaultdict[int, Any] = defaultdict(list)
+        for row in rows:
+            items[row[0]].append(row[1:] if parts else row[1])
+        stored = [items.get(id_, ()) for id_ in ids]
+        return ValueColumn(stored, read if parts else own, several=True)
+
+    return column
 
 
 @cache
-def _items_selection(entity: str, field: str) -> tuple[Select[Any], list[str], list[str]]:
-    """The statement that selects the items of a Many field of records, the `ids`; and the names of
-    its columns for a reference and for parts."""
-    kind: Many = ENTITIES[entity].by_name[field].type  # type: ignore[assignment]
+def _items_selection(entity: str, field: str, dialect: str) -> Select[Any]:
+    """The statement that selects the items of records: the owner, the value and the parts."""
     side = mapping.side(entity, field)
-    own = side.owner.in_(bindparam("ids", expanding=True))
-    statement: Select[Any] = select(side.owner.label("owner")).where(own)
-    names: list[str] = []
-    if isinstance(kind.of, Ref):
-        other = ENTITIES[kind.of.entity]
-        alias = mapping.table(other).alias()
-        names = ["handle", "en", "vi"]
-        statement = statement.join(alias, side.value == alias.c.id).add_columns(
-            *_naming(other, alias, names)
-        )
-    else:
-        statement = statement.add_columns(side.value.label("value"))
-    parts = [f"part_{part.name}" for part in kind.parts]
-    statement = statement.add_columns(
-        *(column.label(name) for column, name in zip(side.parts, parts, strict=True))
-    )
     order = mapping.order_of(side) or [side.value]
-    return statement.order_by(side.owner, *order), names, parts
+    columns = map(_as_stored, (side.owner, side.value, *side.parts))
+    own = among_ids(dialect, side.owner)
+    return select(*columns).where(own).order_by(side.owner, *order)
+
+
+class _Referred(dict[int, Reference]):
+    """The records of an entity to which others refer, by id."""
+
+    def __init__(self, connection: Connection, entity: str) -> None:
+        super().__init__()
+        self._connection = connection
+        self._entity = entity
+
+    def load(self, ids: Sequence[int | None]) -> Sequence[int | None]:
+        """Read those of `ids` that are not known yet; return `ids`."""
+        if missing := {*ids} - self.keys() - {None}:
+            dialect = self._connection.dialect.name
+            statement = _names_selection(self._entity, dialect)
+            parameter = ids_parameter(dialect, cast("set[int]", missing))
+            rows = self._connection.execute(statement, parameter).all()
+            for texts in [*zip(*rows, strict=True)][1:]:
+                _check_kinds(texts, str)
+            for id_, handle, english, vietnamese in rows:
+                if handle is None:
+                    continue
+                label = Label(english or vietnamese or handle, vietnamese or english or handle)
+                self[id_] = Reference(handle, label)
+        return ids
+
+
+@cache
+def _names_selection(entity: str, dialect: str) -> Select[Any]:
+    """The statement that selects the ids, the handles and the titles of records."""
+    other = ENTITIES[entity]
+    own = mapping.table(other)
+    names = (mapping.handle(other, own), *mapping.label_columns(other, own))
+    return select(own.c.id, *names).where(among_ids(dialect, own.c.id))
+
+
+def _kind(entity: Entity, field: Field) -> type | None:
+    """The kind of value of a stored field whose type reads a value as it is."""
+    column = mapping.table(entity).c.get(field.name)
+    if column is None:
+        return None
+    if isinstance(column.type, String | PartialDateType):
+        return str
+    return int if isinstance(column.type, SqlInteger) else None
+
+
+def _check_kinds(values: Sequence[Any], kind: type) -> None:
+    if not {*map(type, values)} <= {kind, type(None)}:
+        for value in values:
+            check_kind(value, kind)
+
+
+def _processor(connection: Connection, type_: Any) -> Callable[[Any], Any] | None:
+    """The function of one of our types that reads a stored value. None for other types: they are of
+    texts and whole numbers, which the drivers return as they are."""
+    nothing = TypeDecorator.process_result_value
+    if getattr(type(type_), "process_result_value", nothing) is nothing:
+        return None
+    dialect = connection.dialect
+    return lambda value: type_.process_result_value(value, dialect)
+
+
+def _itself(value: Any) -> Any:
+    return value
