@@ -14,8 +14,9 @@ from sqlalchemy import Connection, select, text
 from ecodiplo.db import search
 from ecodiplo.db.engine import Database
 from ecodiplo.db.migrate import downgrade, upgrade
-from ecodiplo.db.search import matching
-from ecodiplo.db.search.indexed import TABLES, indexed_tables
+from ecodiplo.db.search import matching, sqlite
+from ecodiplo.db.search.indexed import indexed_tables
+from ecodiplo.db.search.matches import Place
 from ecodiplo.fold import is_unspaced, search_parts
 from ecodiplo.models import whole_metadata
 from ecodiplo.text import clean
@@ -38,10 +39,9 @@ def is_typed(text: str) -> bool:
 
 def found(connection: Connection, words_: str, table: str = "partners") -> set[int]:
     """The ids of the records that hold all the words."""
-    sets: list[set[int]] = [
-        {id_ for (id_,) in connection.execute(ids)} for ids in matching.holding(words_, table)
-    ]
-    return set.intersection(*sets)
+    statement = matching.all_holding(connection, words_, table)
+    assert statement is not None
+    return {id_ for (id_,) in connection.execute(statement)}
 
 
 def contents(connection: Connection) -> list[tuple[Any, ...]]:
@@ -60,8 +60,12 @@ def fresh(connection: Connection) -> list[tuple[Any, ...]]:
 def test_every_table_with_texts_has_rows_that_can_be_told_apart() -> None:
     for name, each in indexed_tables().items():
         assert [column.name for column in whole_metadata().tables[name].primary_key] == ["id"]
-        assert each.number < TABLES
         assert each.texts
+        assert len(each.names) + (not each.is_own) <= len(sqlite.NAMES)
+    numbers = [each.number for each in indexed_tables().values()]
+    assert numbers == list(range(len(numbers)))
+    of_items = [not each.is_own for each in indexed_tables().values()]
+    assert of_items == sorted(of_items)  # the tables of items come last
 
 
 @pytest.mark.parametrize(
@@ -291,12 +295,7 @@ def test_words_are_looked_for_in_all_tables_of_a_record(
         connection.exec_driver_sql(
             "INSERT INTO partner_aliases (partner_id, alias) VALUES (900, 'Đình Vũ')"
         )
-        statement = matching.all_holding(typed, "partners")
-        assert statement is not None
-        assert {id_ for (id_,) in connection.execute(statement)} == ids
-        few = matching.all_holding(typed, "partners", 1)
-        assert few is not None
-        assert len(connection.execute(few).all()) == min(len(ids), 1)
+        assert found(connection, typed) == ids
         assert matching.tables_holding(connection, typed) <= {"partners"}
 
 
@@ -305,4 +304,75 @@ def test_the_tables_that_may_hold_a_text_are_known_beforehand(seeded: Database) 
         assert matching.tables_holding(connection, "rotterdam") >= {"partners", "delegations"}
         assert matching.tables_holding(connection, "rotterdam nowhere") == set()
         assert matching.tables_holding(connection, "!") == set()
-    assert matching.all_holding("!", "partners") is None
+        assert matching.all_holding(connection, "!", "partners") is None
+        assert matching.first_holding(connection, "!", Place.ANYWHERE, 5) == {}
+
+
+NAMES: dict[str, list[str | None]] = {
+    "name": ["Port of Antwerp", "Antwerp Port", "Airport", "Ghent", "Bruges", "Porto"],
+    "name_vi": [None, None, None, "Cảng Ghent", None, None],
+    "note": [None, None, "By the port.", "A port.", "The Port of Antwerp is near.", None],
+}
+
+
+@pytest.mark.parametrize(
+    ("typed", "place", "ids"),
+    [
+        ("port", Place.BEGINNING, [900, 905]),
+        ("port", Place.NAMES, [900, 901, 905]),
+        ("port", Place.ANYWHERE, [900, 901, 902, 903, 904, 905]),
+        ("port antwerp", Place.BEGINNING, [900]),
+        ("antwerp port", Place.NAMES, [900, 901]),
+        ("port antwerp", Place.ANYWHERE, [900, 901, 904]),
+        ("cang", Place.BEGINNING, [903]),
+        ("par-09", Place.BEGINNING, [900, 901, 902, 903, 904, 905]),
+        ("gand", Place.BEGINNING, [903]),
+    ],
+)
+def test_the_index_tells_the_beginning_of_a_name_from_a_name_and_from_other_texts(
+    empty: Database, typed: str, place: Place, ids: list[int]
+) -> None:
+    with empty.write("x") as connection:
+        rows = [
+            {"id": 900 + at, "ref": f"PAR-090{at}", "kind": "other", "name": name,
+             "name_vi": NAMES["name_vi"][at], "note": NAMES["note"][at]}
+            for at, name in enumerate(NAMES["name"])
+        ]  # fmt: skip
+        connection.execute(whole_metadata().tables["partners"].insert(), rows)
+        connection.exec_driver_sql(
+            "INSERT INTO partner_aliases (partner_id, alias) VALUES (903, 'Gand (Belgium)')"
+        )
+        found_ = matching.first_holding(connection, typed, place, 10)
+        assert sorted(found_.get("partners", [])) == ids
+        few = matching.first_holding(connection, typed, place, 1)
+        assert few == {"partners": ids[:1]}
+
+
+def test_the_first_rows_of_each_table_are_found_however_many_another_has(empty: Database) -> None:
+    with empty.write("x") as connection:
+        for table, further in (("partners", "name, kind"), ("delegations", "title, direction"),
+                               ("events", "title, kind")):  # fmt: skip
+            kind = {"delegations": "inbound", "events": "fair"}.get(table, "other")
+            for id_ in range(1, 8):
+                connection.exec_driver_sql(
+                    f"INSERT INTO {table} (id, ref, {further})"
+                    f" VALUES ({id_}, '{table}-{id_}', 'The port {id_}', '{kind}')"
+                )
+        several = {"partners": [1, 2, 3], "delegations": [1, 2, 3], "events": [1, 2, 3]}
+        assert matching.first_holding(connection, "port", Place.NAMES, 3) == several
+        some = matching.first_holding(connection, "port", Place.NAMES, 3, ["events", "partners"])
+        assert some == {"partners": [1, 2, 3], "events": [1, 2, 3]}
+        assert matching.first_holding(connection, "port", Place.BEGINNING, 3) == {}
+
+
+def test_of_very_many_words_that_begin_with_a_text_all_are_looked_for(
+    empty: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "MOST_TERMS", 5)
+    with empty.write("x") as connection:
+        for id_ in range(900, 912):
+            statement = PARTNER.format(f"Port{id_} xyz").replace("900,", f"{id_},")
+            connection.exec_driver_sql(statement.replace("PAR-0900", f"PAR-0{id_}"))
+        ids = [*range(900, 912)]
+        assert matching.first_holding(connection, "port", Place.BEGINNING, 20)["partners"] == ids
+        assert found(connection, "port xyz") == {*ids}

@@ -21,7 +21,8 @@ from ecodiplo.catalogue import ENTITIES, Entity
 from ecodiplo.db.engine import Database
 from ecodiplo.language import Lang
 from ecodiplo.models import whole_metadata
-from ecodiplo.services.query import completion, mapping, ranking
+from ecodiplo.services.query import completion, mapping
+from ecodiplo.services.query import search as searching
 from ecodiplo.services.query.completion import complete_names
 from ecodiplo.services.query.search import Hit, search
 
@@ -95,25 +96,34 @@ def test_marks_are_no_words_and_find_nothing_by_themselves(facts: Database, text
     assert hits(facts, text, 5) == hits(facts, text)[:5]
 
 
-@pytest.mark.parametrize("text", ["hai phong", "del"])
-def test_no_more_rows_of_an_entity_are_read_than_asked_for(facts: Database, text: str) -> None:
-    owned = {mapping.table(entity).name for entity in ENTITIES.values()}
-    with statements() as executed:
-        assert len(hits(facts, text, 3)) == 3
-    read = [sql for sql in executed if any(f"\nFROM {name}" in sql for name in owned)]
-    whole = "SELECT abbreviations.abbreviation, abbreviations.meaning"  # a small table
-    read = [sql for sql in read if not sql.startswith(whole)]
-    assert read
-    assert all("LIMIT" in sql for sql in read), read
+def test_a_word_begins_where_the_text_is_held(empty: Database) -> None:
+    with_partners(
+        empty,
+        {"name": "Airport", "note": "By the port."},
+        {"name": "(Port) of Ghent"},
+        {"name": "A", "note": "Airports"},
+        {"name": "東京port"},
+    )
+    by_rank = [("PAR-1001", 2), ("PAR-1003", 2), ("PAR-1000", 4)]
+    for limit in (0, 10):
+        assert [(hit.key, hit.rank) for hit in hits(empty, "port", limit)] == by_rank
+    assert [hit.rank for hit in hits(empty, "京")] == [2]
 
 
-def test_of_more_than_are_compared_a_name_as_typed_comes_first(
+def test_of_more_than_are_compared_better_names_come_first(
     empty: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ranking, "MOST_COMPARED", 5)
-    with_partners(empty, *[{"note": "By the harbour."}] * 30, {"name": "Harbour Authority"})
+    monkeypatch.setattr(searching, "COMPARED", 5)
+    with_partners(
+        empty,
+        *[{"note": "By the harbour."}] * 30,
+        *[{"name": f"Bank {at} of the Harbour"} for at in range(20)],
+        {"name": "Hárbour Authority"},
+    )
     for typed in ("harbour", "Harbour", "HARBOUR", "harbour auth"):
-        assert hits(empty, typed, limit=2)[0].key == "PAR-1030"
+        assert hits(empty, typed, limit=2)[0].key == "PAR-1050"
+    assert [hit.rank for hit in hits(empty, "harbour", limit=4)] == [1, 2, 2, 2]
+    assert len(hits(empty, "harbour", limit=40)) == 40
 
 
 def test_words_of_a_record_may_be_in_several_of_its_tables(empty: Database) -> None:

@@ -5,6 +5,9 @@ triggers of history they are generated from the tables and created again, with t
 every run of migrations: `ecodiplo db check --repair` and `ecodiplo db upgrade` repair an index that
 was dropped or changed. Each engine has a module for its own SQL; on both the index is the table
 `search_index` with the columns `record_table` and `record_id`.
+
+A search with a limit asks for the first rows of each table (`first_records`), a filter for all of
+them (`records`).
 """
 
 from __future__ import annotations
@@ -17,13 +20,14 @@ from ecodiplo.db.search import postgresql, sqlite
 from ecodiplo.db.search.indexed import indexed_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import Connection, Select, Table
 
     from ecodiplo.db.new_records import NewRecords, Statement
     from ecodiplo.db.search.indexed import IndexedTable
+    from ecodiplo.db.search.matches import Match
 
 
 class SearchEngine(Protocol):
@@ -48,6 +52,17 @@ class SearchEngine(Protocol):
 
     def backfill(self, tables: Sequence[IndexedTable], new: NewRecords) -> Iterable[Statement]:
         """The statements that index inserts made while triggers were suspended."""
+
+    def first_records(
+        self, connection: Connection, match: Match, tables: Sequence[IndexedTable], most: int
+    ) -> Iterator[tuple[str, int]]:
+        """The tables and ids of the records of the first `most` matching rows of each table."""
+
+    def records(
+        self, connection: Connection, match: Match, tables: Sequence[IndexedTable]
+    ) -> Select[int]:
+        """The ids of the records of all matching rows of the tables, which are those of a record
+        and its items."""
 
 
 ENGINES: dict[str, SearchEngine] = {"sqlite": sqlite, "postgresql": postgresql}

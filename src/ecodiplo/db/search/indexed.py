@@ -1,19 +1,21 @@
-"""The tables whose texts are in the search index."""
+"""The tables whose texts are in the search index, and which of their texts are names of records."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
 
+from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.history.recorded_tables import UNRECORDED, declared_table
+from ecodiplo.fields import Many
 from ecodiplo.models import whole_metadata
 from ecodiplo.models.column_types import TextC
 
 INDEX = "search_index"
-# The rowid of SQLite's index is the id of the row times this, plus the number of its table.
-TABLES = 128
 # PostgreSQL refuses a word of more than 2,046 bytes.
 LONGEST_WORD = 200
+# The column of a side table with a further name of a record.
+ALIAS = "alias"
 
 
 @dataclass(frozen=True)
@@ -24,16 +26,53 @@ class IndexedTable:
     number: int  # among the tables of the index
     record_table: str
     record_id: str  # the column that holds the record's id
-    texts: tuple[str, ...]  # columns
+    names: tuple[str, ...]  # columns; the first of a record's own table is its key
+    others: tuple[str, ...]  # the other columns of texts
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All columns of texts."""
+        return self.names + self.others
+
+    @property
+    def is_own(self) -> bool:
+        """Whether its rows are records, and not items of records."""
+        return self.name == self.record_table
 
 
 @cache
 def indexed_tables() -> dict[str, IndexedTable]:
-    """The tables that have columns of text, by name. Codes, dates and times are no texts."""
+    """The tables that have columns of text, by name. Codes, dates and times are no texts. Records
+    come before their items: SQLite's index writes rows in the order of their numbers quickest."""
+    names = _names()
+    texts = {
+        name: [column.name for column in table.columns if column.type is TextC]
+        for name, table in whole_metadata().tables.items() if name not in UNRECORDED
+    }  # fmt: skip
+    in_order = sorted((name not in names, name) for name, columns in texts.items() if columns)
     indexed = {}
-    for number, (name, table) in enumerate(sorted(whole_metadata().tables.items())):
-        texts = tuple(column.name for column in table.columns if column.type is TextC)
-        if texts and name not in UNRECORDED:
-            owner = declared_table(table)
-            indexed[name] = IndexedTable(name, number, owner.record_table, owner.record_id, texts)
+    for number, (_, name) in enumerate(in_order):
+        owner = declared_table(whole_metadata().tables[name])
+        own = names.get(name) or [column for column in texts[name] if column == ALIAS]
+        others = tuple(column for column in texts[name] if column not in own)
+        indexed[name] = IndexedTable(
+            name, number, owner.record_table, owner.record_id, tuple(own), others
+        )
     return indexed
+
+
+def _names() -> dict[str, list[str]]:
+    """The columns with the key and the names of records, by the table of an entity."""
+    return {
+        entity.table_name: [
+            *dict.fromkeys((entity.key, *(
+                field.name for field in entity.name_fields if not isinstance(field.type, Many)
+            )))
+        ]
+        for entity in ENTITIES.values()
+    }  # fmt: skip
+
+
+def tables_of(record_table: str) -> list[IndexedTable]:
+    """The tables with the texts of the records of a table, in the order of their numbers."""
+    return [table for table in indexed_tables().values() if table.record_table == record_table]

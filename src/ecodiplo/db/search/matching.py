@@ -1,61 +1,73 @@
-"""Which records hold the words of a text, by the search index."""
+"""Which records hold the words of a text, by the search index.
+
+A word is one that begins with that of the text; of a script without spaces, the letters may stand
+anywhere.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import intersect, select, table
+from sqlalchemy import intersect, select
 
-from ecodiplo.db.search import functions
-from ecodiplo.db.search.indexed import INDEX, indexed_tables
+from ecodiplo.db.search import ENGINES
+from ecodiplo.db.search.indexed import indexed_tables, tables_of
+from ecodiplo.db.search.matches import Match, Place
 from ecodiplo.fold import index_words, search_parts
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Connection, Select
+    from collections.abc import Collection
 
-_INDEX = table(INDEX)
+    from sqlalchemy import Connection, Select
+
 # Of a longer run of letters without spaces, the first so many pairs are looked for.
 MOST_PAIRS = 100
 
 
 def tables_holding(connection: Connection, text: str) -> set[str]:
     """The tables of records that may hold every word of `text`: each word is in some record."""
-    indexed = indexed_tables().values()
-    owners: dict[int | str, str] = {table.number: table.record_table for table in indexed}
-    owners |= {name: name for name in owners.values()}
-    tables = [
-        {owners[own] for (own,) in connection.execute(
-            select(functions.record_table()).select_from(_INDEX).where(matches).distinct()
-        )}
-        for matches in _matches(text)
-    ]  # fmt: skip
+    tables = [{*_first(connection, Match([words]), most=1)} for words in _words(text)]
     return set.intersection(*tables) if tables else set()
 
 
-def holding(text: str, record_table: str) -> list[Select[int]]:
-    """For each word of `text`, the ids of the table's records with a word that begins with it; of
-    a script without spaces, the ids of those that hold the letters."""
-    indexed = indexed_tables()
-    numbers = [own.number for own in indexed.values() if own.record_table == record_table]
-    main = indexed[record_table].number if record_table in indexed else -1
-    ids = select(functions.record_id(main)).select_from(_INDEX)
-    of_table = functions.is_of_table(record_table, *numbers)
-    return [ids.where(matches, of_table) for matches in _matches(text)]
+def first_holding(
+    connection: Connection, text: str, place: Place, most: int, tables: Collection[str] = ()
+) -> dict[str, list[int]]:
+    """The ids of records of which one row holds every word of `text` in the `place`, by their
+    table: of each, or of each of `tables`, those of the first `most` rows of the index. The time
+    does not grow with the number of records."""
+    words = [word for words in _words(text) for word in words]
+    return _first(connection, Match([words], place), most, tables) if words else {}
 
 
-def all_holding(text: str, record_table: str, most: int = 0) -> Select[int] | None:
-    """The ids of the records of a table that hold every word of `text`: at most `most` of them, if
-    given. None when the text has no word."""
-    parts = holding(text, record_table)
-    if len(parts) > 1:
-        # With IN, PostgreSQL used a nested loop over the records of each word, which took minutes.
-        several = intersect(*parts).subquery()
-        parts = [select(several.columns[0])]
-    if not parts:
-        return None
-    return parts[0].distinct().limit(most) if most else parts[0]
+def _first(
+    connection: Connection, match: Match, most: int, tables: Collection[str] = ()
+) -> dict[str, list[int]]:
+    indexed = [
+        table for table in indexed_tables().values()
+        if (not tables or table.record_table in tables)
+        and (match.place is Place.ANYWHERE or table.names)
+    ]  # fmt: skip
+    ids: dict[str, dict[int, None]] = {}
+    for table, id_ in ENGINES[connection.dialect.name].first_records(
+        connection, match, indexed, most
+    ):
+        ids.setdefault(table, {})[id_] = None
+    return {table: [*several] for table, several in ids.items()}
 
 
-def _matches(text: str) -> list[ColumnElement[Any]]:
-    parts = dict.fromkeys(search_parts(text))
-    return [functions.begins_word(*index_words(part)[:MOST_PAIRS]) for part in parts]
+def all_holding(connection: Connection, text: str, record_table: str) -> Select[int] | None:
+    """The ids of the records of a table that hold every word of `text`, each word in any of their
+    rows. None when the text has no word."""
+    engine, tables = ENGINES[connection.dialect.name], tables_of(record_table)
+    parts = [engine.records(connection, Match([words]), tables) for words in _words(text)]
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    # With IN, PostgreSQL used a nested loop over the records of each word, which took minutes.
+    several = intersect(*parts).subquery()
+    return select(several.columns[0])
+
+
+def _words(text: str) -> list[list[str]]:
+    """The words of the index that a record has when it holds each part of the text."""
+    return [index_words(part)[:MOST_PAIRS] for part in dict.fromkeys(search_parts(text))]

@@ -1,5 +1,10 @@
 """PostgreSQL's search index: a table of words as `tsvector`, kept by one function for all tables.
 
+A word of a name stands in it twice: as it is, and behind the mark `IN_NAME`; the first word of a
+name has the mark `BEGINS` too. So the index itself tells a name that begins with a word from one
+that holds it, and both from another text. Each table of records has an index of its own, so that
+its rows are found without those of the others.
+
 The words are put together from the folded text directly: the server's own parser would take
 `a/b` for a path and `x@y` for an address, and SQLite's does not. The function runs as its owner,
 so that whoever may change a table need not be let into the index.
@@ -8,31 +13,34 @@ so that whoever may change a table need not be let into the index.
 from __future__ import annotations
 
 from contextlib import nullcontext
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy.ext.compiler import compiles
+from sqlalchemy import Integer, TableClause, bindparam, literal_column, select, text
 
 from ecodiplo.db.fold_in_sql import folded, lowered, replaced, without
 from ecodiplo.db.postgresql_triggers import secured, statement_triggers, triggers_of
-from ecodiplo.db.search import functions
 from ecodiplo.db.search.indexed import INDEX, LONGEST_WORD
+from ecodiplo.db.search.matches import Place
 from ecodiplo.fold.letters import MARKS, RARE_LETTERS, UNSPACED, USUAL, WORD_SEPARATORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
-    from sqlalchemy import Connection
-    from sqlalchemy.sql.compiler import SQLCompiler
+    from sqlalchemy import Connection, Select
 
     from ecodiplo.db.new_records import NewRecords, Statement
     from ecodiplo.db.search.indexed import IndexedTable
+    from ecodiplo.db.search.matches import Match
 
 FUNCTION = "ecodiplo_index_words"
 # PostgreSQL refuses a tsvector of more than a megabyte: only so many characters of a row are in it.
 LONGEST_TEXT = 100_000
-# The bytes that PostgreSQL allows a word of a tsvector. A shorter text has no longer word.
-LONGEST_LEXEME = 2046
+# A shorter text has no word of more than the 2,046 bytes that PostgreSQL allows one of a tsvector.
+SHORT_TEXT = 2_000
+# The marks of names: letters of private use, which folding keeps. The second one stands behind the
+# names of a row, and before each of their words.
+BEGINS, IN_NAME = "\ue000", "\ue001"
 # A separator of words that is not a space.
 SEPARATOR = f"[{WORD_SEPARATORS}]".replace(r"\s", r"\t-\r")
 
@@ -46,7 +54,11 @@ def create_statements(tables: Iterable[IndexedTable]) -> list[str]:
         f"CREATE TABLE {INDEX} (table_name text NOT NULL, row_id integer NOT NULL,"
         " record_table text NOT NULL, record_id integer NOT NULL, words tsvector NOT NULL,"
         f" CONSTRAINT pk_{INDEX} PRIMARY KEY (table_name, row_id))",
-        f"CREATE INDEX ix_{INDEX}_words ON {INDEX} USING gin (words)",
+        *(
+            f"CREATE INDEX ix_{INDEX}_{name} ON {INDEX} USING gin (words)"
+            f" WHERE record_table = '{name}'"
+            for name in dict.fromkeys(table.record_table for table in tables)
+        ),
         f"CREATE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER"
         f" AS $body${body}$body$",
         secured(FUNCTION),
@@ -60,7 +72,8 @@ def triggers(tables: Iterable[IndexedTable]) -> dict[str, str]:
     by name."""
     made = {FUNCTION: _body()}
     for table in tables:
-        arguments = (table.record_table, table.record_id, *table.texts)
+        texts = (*table.names, "", *table.others)  # '' stands between names and other texts
+        arguments = (table.record_table, table.record_id, len(table.names), *texts)
         quoted = ", ".join(f"'{argument}'" for argument in arguments)
         call = f"{FUNCTION}({quoted})"
         made |= statement_triggers("search", table.name, call)
@@ -68,9 +81,10 @@ def triggers(tables: Iterable[IndexedTable]) -> dict[str, str]:
 
 
 def _texts(table: IndexedTable) -> str:
+    marked = [*(f"'{BEGINS}' || {name}" for name in table.names), f"'{IN_NAME}'", *table.others]
     return (
         f"SELECT '{table.name}' AS table_name, id, '{table.record_table}' AS record_table,"
-        f" {table.record_id} AS record_id, concat_ws(' ', {', '.join(table.texts)}) AS body"
+        f" {table.record_id} AS record_id, concat_ws(' ', {', '.join(marked)}) AS body"
         f" FROM {table.name}"
     )
 
@@ -92,30 +106,36 @@ def _indexed(rows: str) -> str:
     row = "table_name, id, record_table, record_id"
     text = f"left(body, {LONGEST_TEXT})"
     quick = lowered(replaced(without(f"normalize({text}, NFD)", MARKS), {"đ": "d", "Đ": "d"}))
-    unusual, full = f"[^{USUAL}]|[{RARE_LETTERS}]", f"left({folded(text)}, {LONGEST_TEXT})"
+    unusual = f"[^{USUAL}{BEGINS}{IN_NAME}]|[{RARE_LETTERS}]"
+    full = f"left({folded(text)}, {LONGEST_TEXT})"
     letters = f"CASE WHEN body ~ '{unusual}' THEN {full} ELSE {quick} END"
     spaced = f"regexp_replace(({letters}) COLLATE \"C\", '{SEPARATOR}', ' ', 'g')"
-    words = "array_remove(string_to_array(body, ' '), '')"
+    plain = f"translate(body, '{BEGINS}{IN_NAME}', '')"
+    names = f"replace(' ' || split_part(body, '{IN_NAME}', 1), ' ', ' {IN_NAME}')"
+    words = f"array_remove(array_remove(string_to_array(plain || names, ' '), ''), '{IN_NAME}')"
     return (
         "SELECT table_name, id AS row_id, record_table, record_id, array_to_tsvector("
         "CASE WHEN CASE WHEN octet_length(body) > length(body)"
         f" THEN body ~ '[{UNSPACED}]' END THEN {_words_and_pairs()}"
-        f" WHEN octet_length(body) <= {LONGEST_LEXEME} THEN {words}"
+        f" WHEN octet_length(body) <= {SHORT_TEXT} THEN {words}"
         f" ELSE ARRAY(SELECT left(word, {LONGEST_WORD}) FROM unnest({words}) AS word) END) AS words"
-        f" FROM (SELECT {row}, {spaced} AS body FROM ({rows}) AS texts OFFSET 0) AS spaced"
+        f" FROM (SELECT {row}, {plain} AS plain, {names} AS names, body FROM"
+        f" (SELECT {row}, {spaced} AS body FROM ({rows}) AS texts OFFSET 0) AS spaced OFFSET 0)"
+        " AS marked"
     )
 
 
 def _words_and_pairs() -> str:
-    """SQL for the words of `body`, with every pair of neighbours and the last letter of each run of
-    a script without spaces. The pairs begin at the odd letters, and without the first letter of the
-    run at the even ones."""
+    """SQL for the words of `plain` and `names`, with every pair of neighbours and the last letter
+    of each run of a script without spaces. The pairs begin at the odd letters, and without the
+    first letter of the run at the even ones. They have no marks of names."""
     pairs = f"SELECT match[1] FROM regexp_matches({{}}, '[{UNSPACED}]{{{{1,2}}}}', 'g') AS match"
-    others = f"regexp_replace(body, '[{UNSPACED}]([{UNSPACED}]*)', '\\1 ', 'g')"
-    words = f"regexp_replace(body, '[{UNSPACED}]+', ' ', 'g')"
+    others = f"regexp_replace(plain, '[{UNSPACED}]([{UNSPACED}]*)', '\\1 ', 'g')"
+    words = f"regexp_replace(plain || names, '[{UNSPACED}]+', ' ', 'g')"
     return (
         f"ARRAY(SELECT left(word, {LONGEST_WORD}) FROM unnest(string_to_array({words}, ' '))"
-        f" AS word WHERE word <> '' UNION {pairs.format('body')} UNION {pairs.format(others)})"
+        f" AS word WHERE word NOT IN ('', '{IN_NAME}', '{IN_NAME}{BEGINS}')"
+        f" UNION {pairs.format('plain')} UNION {pairs.format(others)})"
     )
 
 
@@ -125,7 +145,10 @@ def _body() -> str:
     for the rows that there are."""
     return f"""
 DECLARE
-  texts text := (SELECT string_agg(quote_ident(name), ', ') FROM unnest(TG_ARGV[2:]) AS name);
+  texts text := (
+    SELECT string_agg(CASE WHEN at <= TG_ARGV[2]::int THEN '''{BEGINS}'' || ' ELSE '' END
+      || CASE name WHEN '' THEN '''{IN_NAME}''' ELSE quote_ident(name) END, ', ' ORDER BY at)
+    FROM unnest(TG_ARGV[3:]) WITH ORDINALITY AS columns (name, at));
   rows text := 'SELECT $1 AS table_name, id, $2 AS record_table, ' || quote_ident(TG_ARGV[1])
     || ' AS record_id, concat_ws('' '', ' || texts || ') AS body FROM ';
   before text := rows || 'old_rows';
@@ -171,31 +194,51 @@ def backfill(tables: Sequence[IndexedTable], new: NewRecords) -> Iterator[Statem
     return iter(())
 
 
-@compiles(functions.record_table, "postgresql")
-def _record_table(element: functions.record_table, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ARG001
-    return "record_table"
+def first_records(
+    connection: Connection, match: Match, tables: Sequence[IndexedTable], most: int
+) -> Iterator[tuple[str, int]]:
+    """The tables and ids of the records of the first `most` matching rows of each table of records.
+    The planner may not read a table from its beginning: it does not know how far it would read."""
+    connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+    selects = (
+        f"(SELECT record_table, record_id FROM {INDEX} WHERE {_rows_of(name)} LIMIT :most)"
+        for name in dict.fromkeys(table.record_table for table in tables)
+    )
+    parameters = {"match": _expression(match), "most": most}
+    rows = connection.execute(text(" UNION ALL ".join(selects)), parameters)
+    yield from ((name, id_) for name, id_ in rows)
 
 
-@compiles(functions.is_of_table, "postgresql")
-def _is_of_table(element: functions.is_of_table, compiler: SQLCompiler, **kw: Any) -> str:
-    name, *_ = element.clauses
-    return f"(record_table = {compiler.process(name, **kw)})"
+def records(
+    connection: Connection,  # noqa: ARG001
+    match: Match,
+    tables: Sequence[IndexedTable],
+) -> Select[int]:
+    """The ids of the records of all matching rows of the tables."""
+    own = text(_rows_of(tables[0].record_table)).bindparams(
+        bindparam("match", _expression(match), unique=True)  # a statement may have several
+    )
+    return select(literal_column("record_id", Integer)).select_from(TableClause(INDEX)).where(own)
 
 
-@compiles(functions.record_id, "postgresql")
-def _record_id(element: functions.record_id, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ARG001
-    return f"{INDEX}.record_id"
+def _rows_of(record_table: str) -> str:
+    return f"record_table = '{record_table}' AND words @@ CAST(:match AS tsquery)"
 
 
-@compiles(functions.begins_word, "postgresql")
-def _begins_word(element: functions.begins_word, compiler: SQLCompiler, **kw: Any) -> str:
-    words = (f"left({compiler.process(word, **kw)}, {LONGEST_WORD})" for word in element.clauses)
-    beginnings = " || ' & ' || ".join(f"'''' || {word} || ''':*'" for word in words)
-    return f"words @@ ({beginnings})::tsquery"
+def _expression(match: Match) -> str:
+    """The tsquery of the match."""
+    return " | ".join(
+        f"({' & '.join(_word(word, match, is_first=not at) for at, word in enumerate(words))})"
+        for words in match.texts
+    )
 
 
-@compiles(functions.has_words, "postgresql")
-def _has_words(element: functions.has_words, compiler: SQLCompiler, **kw: Any) -> str:
-    (texts,) = (compiler.process(clause, **kw) for clause in element.clauses)
-    all_words = f"replace({texts}, ' ', ' & ')"
-    return f"words @@ ('(' || replace({all_words}, '|', ') | (') || ')')::tsquery"
+def _word(word: str, match: Match, *, is_first: bool) -> str:
+    marks = {
+        Place.ANYWHERE: [""],
+        Place.NAMES: [IN_NAME, IN_NAME + BEGINS],
+        Place.BEGINNING: [IN_NAME + BEGINS] if is_first else [IN_NAME, IN_NAME + BEGINS],
+    }[match.place]
+    end = "" if match.whole else ":*"
+    several = " | ".join(f"'{mark}{word[:LONGEST_WORD]}'{end}" for mark in marks)
+    return f"({several})"

@@ -1,6 +1,13 @@
 """SQLite's search index: FTS5, which finds words by their beginning without case and diacritics.
 
-Its tokenizer folds the usual letters of Vietnamese texts; `sqlite_letters` folds the others.
+Its tokenizer folds the usual letters of Vietnamese texts; `sqlite_letters` folds the others. Names
+have columns of their own, so that the index itself tells a name that begins with a word from one
+that holds it, and both from another text. The rowids of a table are a range, so that the first rows
+of each table are found without the rows of the others.
+
+FTS5 puts together all rows of the words that begin with a text before it returns the first one. The
+words themselves, which `search_index_terms` lists, are asked for instead: their rows come one by
+one, and a search with a limit takes the same time whatever the number of rows.
 
 It keeps a copy of the folded text. A contentless index is smaller, but deleting a row needs the
 indexed text; one change that a trigger missed would corrupt the index for good.
@@ -9,32 +16,41 @@ indexed text; one change that a trigger missed would corrupt the index for good.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy.ext.compiler import compiles
+from sqlalchemy import Integer, TableClause, literal_column, select, union_all
 
 from ecodiplo.db import sqlite_triggers
-from ecodiplo.db.search import functions, sqlite_letters
-from ecodiplo.db.search.indexed import INDEX, TABLES
+from ecodiplo.db.search import sqlite_letters
+from ecodiplo.db.search.indexed import INDEX
+from ecodiplo.db.search.matches import Place
 from ecodiplo.db.search.sqlite_letters import VIEW
 from ecodiplo.fold.letters import DOUBLE_LETTERS, SINGLE_LETTERS, USUAL, WORD_SEPARATORS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from sqlalchemy import Connection
-    from sqlalchemy.sql.compiler import SQLCompiler
+    from sqlalchemy import Connection, Select
 
     from ecodiplo.db.new_records import NewRecords, Statement
     from ecodiplo.db.search.indexed import IndexedTable
+    from ecodiplo.db.search.matches import Match
 
 PREFIX = "search_"
 ENTER = f"{PREFIX}{VIEW}_insert"
 UNUSUAL_TEXT = f"*[^{USUAL}]*"
 AUTOMERGE = 4  # of FTS5
-INTO = f"INTO {INDEX} (rowid, record_table, record_id, body)"
-INSERT_WORDS = f"INSERT OR REPLACE {INTO}"
+# The columns of names: the key of a record, and its names.
+NAMES = ("ref", "name_1", "name_2", "name_3", "name_4")
+COLUMNS = ("record_table", "record_id", *NAMES, "body")
+INTO = f"INTO {INDEX} (rowid, {', '.join(COLUMNS)})"
+# A row has the rowid `number * ROWS + id`, by the number of its table; no id is as large.
+ROWS = 2**32
+TERMS = f"{INDEX}_terms"
+# Of more words that begin with a text, FTS5 puts the rows together itself.
+MOST_TERMS = 1_000
 
 
 def create_statements(tables: Iterable[IndexedTable]) -> list[str]:
@@ -43,8 +59,9 @@ def create_statements(tables: Iterable[IndexedTable]) -> list[str]:
     made = triggers(tables)
     return [
         f"CREATE VIRTUAL TABLE {INDEX} USING fts5(record_table UNINDEXED, record_id UNINDEXED,"
-        f" body, tokenize = '{_tokenizer()}', columnsize = 0)",
-        *sqlite_letters.create_statements(),
+        f" {', '.join(COLUMNS[2:])}, tokenize = '{_tokenizer()}', columnsize = 0)",
+        f"CREATE VIRTUAL TABLE {TERMS} USING fts5vocab({INDEX}, instance)",
+        *sqlite_letters.create_statements(COLUMNS),
         made.pop(ENTER),
         *(
             f"INSERT INTO {VIEW} SELECT {_entry(table, 'NEW')} FROM {table.name} AS NEW"
@@ -82,20 +99,17 @@ def triggers(tables: Iterable[IndexedTable]) -> dict[str, str]:
 
 
 def _enter() -> str:
-    """The trigger that folds a text inserted into the view and writes it into the index."""
-    columns = "NEW.row, NEW.record_table, NEW.record_id"
+    """The trigger that folds the texts inserted into the view and writes them into the index."""
+    texts = (_folded(f"NEW.{column}", sqlite_letters.folded) for column in COLUMNS[2:])
     return (
-        f"CREATE TRIGGER {ENTER} INSTEAD OF INSERT ON {VIEW} BEGIN"
-        f" {INSERT_WORDS} SELECT {columns}, {_plain('NEW.body')}"
-        f" WHERE NEW.body NOT GLOB '{UNUSUAL_TEXT}';"
-        f" {INSERT_WORDS} SELECT {columns}, {sqlite_letters.folded('NEW.body')}"
-        f" WHERE NEW.body GLOB '{UNUSUAL_TEXT}'; END"
+        f"CREATE TRIGGER {ENTER} INSTEAD OF INSERT ON {VIEW} BEGIN INSERT OR REPLACE {INTO}"
+        f" VALUES (NEW.row, NEW.record_table, NEW.record_id, {', '.join(texts)}); END"
     )
 
 
 def _entry(table: IndexedTable, row: str) -> str:
     """The values of a row in the view."""
-    return f"{_place(table, row)}, {_body(table, row)}"
+    return f"{_place(table, row)}, {', '.join(_texts(table, row))}"
 
 
 def _place(table: IndexedTable, row: str) -> str:
@@ -104,30 +118,44 @@ def _place(table: IndexedTable, row: str) -> str:
 
 def index_rows(table: IndexedTable) -> str:
     """The SELECT of the rows that the index should have for a table."""
-    return f"SELECT {_place(table, 'NEW')}, {_folded(table)} FROM {table.name} AS NEW"
+    return _rows(table, _folded)
 
 
-def _body(table: IndexedTable, row: str) -> str:
-    return " || ' ' || ".join(f"coalesce({row}.{column}, '')" for column in table.texts)
+def _rows(table: IndexedTable, fold: Callable[[str], str]) -> str:
+    texts = (fold(text) if text != "NULL" else text for text in _texts(table, "NEW"))
+    return f"SELECT {_place(table, 'NEW')}, {', '.join(texts)} FROM {table.name} AS NEW"
 
 
-def _plain(body: str) -> str:
+def _texts(table: IndexedTable, row: str) -> list[str]:
+    """The SQL of the columns of names and of the body. A table of items has no key."""
+    names = [f"{row}.{name}" for name in table.names]
+    names = names if table.is_own else ["NULL", *names]
+    names += ["NULL"] * (len(NAMES) - len(names))
+    others = " || ' ' || ".join(f"coalesce({row}.{column}, '')" for column in table.others)
+    return [*names, others or "NULL"]
+
+
+def _plain(text: str) -> str:
     """SQL that folds those of the usual letters that the tokenizer does not fold."""
     for letter, plain in (SINGLE_LETTERS | DOUBLE_LETTERS).items():
         if re.match(f"[{USUAL}]", letter):
-            body = f"replace({body}, '{letter}', '{plain}')"
-    return body
+            text = f"replace({text}, '{letter}', '{plain}')"
+    return text
 
 
-def _folded(table: IndexedTable) -> str:
-    """SQL for the folded text of a row, where the connection has the functions of the program."""
-    text = _body(table, "NEW")
-    folded = f"ecodiplo_index_text({text})"
-    return f"CASE WHEN {text} GLOB '{UNUSUAL_TEXT}' THEN {folded} ELSE {_plain(text)} END"
+def _folded(text: str, fold: Callable[[str], str] = "ecodiplo_index_text({})".format) -> str:
+    """SQL for a folded text. `fold` is SQL for one with unusual letters: a function that the
+    connections of the program have."""
+    return f"CASE WHEN {text} GLOB '{UNUSUAL_TEXT}' THEN {fold(text)} ELSE {_plain(text)} END"
 
 
 def _rowid(table: IndexedTable, row: str) -> str:
-    return f"{row}.id * {TABLES} + {table.number}"
+    return f"{_first(table)} + {row}.id"
+
+
+def _first(table: IndexedTable) -> int:
+    """The number before the rowids of the rows of a table."""
+    return table.number * ROWS
 
 
 def installed_triggers(connection: Connection) -> dict[str, str]:
@@ -140,7 +168,8 @@ def drop(connection: Connection) -> None:
     sqlite_triggers.drop(connection, installed_triggers(connection))
     for statement in sqlite_letters.drop_statements():
         connection.exec_driver_sql(statement)
-    connection.exec_driver_sql(f"DROP TABLE IF EXISTS {INDEX}")
+    for name in (TERMS, INDEX):
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
 
 
 @contextmanager
@@ -166,46 +195,90 @@ def _set_automerge(connection: Connection, segments: int) -> None:
 def backfill(tables: Sequence[IndexedTable], new: NewRecords) -> Iterator[Statement]:
     """One statement per table that writes the index entries that suspended triggers missed."""
     for table in tables:
-        body = _folded(table) if new.unusual else _plain(_body(table, "NEW"))
         yield (
-            f"INSERT {INTO} SELECT {_place(table, 'NEW')}, {body} FROM {table.name} AS NEW"
+            f"INSERT {INTO} {_rows(table, _folded if new.unusual else _plain)}"
             f" WHERE NEW.{table.record_id} BETWEEN ? AND ?",
             (new.first, new.last),
         )
 
 
-# Reading an UNINDEXED column costs a disk access for each match; the rowid encodes the table and
-# usually the record.
+def first_records(
+    connection: Connection, match: Match, tables: Sequence[IndexedTable], most: int
+) -> Iterator[tuple[str, int]]:
+    """The tables and ids of the records of the first `most` matching rows of each table. The tables
+    are in the order of their numbers.
+
+    FTS5 returns rows by their rowids. After the last row of a table that is asked for, a new
+    statement begins with the next table.
+    """
+    own = {table.number: table for table in tables}
+    items = min((number for number in own if not own[number].is_own), default=max(own) + 1)
+    statement = (
+        f"SELECT rowid, CASE WHEN rowid < ? THEN rowid % {ROWS} ELSE record_id END FROM {INDEX}"
+        f" WHERE {INDEX} MATCH ? AND rowid > ? ORDER BY rowid LIMIT ?"
+    )
+    expression, counts, last = _expression(connection, match), Counter[int](), -1
+    while True:
+        parameters = (items * ROWS, expression, last, most + 1)
+        rows = connection.exec_driver_sql(statement, parameters).all()
+        for rowid, id_ in rows:
+            number, last = rowid // ROWS, rowid
+            if number not in own or counts[number] == most:
+                break
+            counts[number] += 1
+            yield own[number].record_table, id_
+        else:
+            if len(rows) <= most:
+                return
+            continue
+        if not (following := [each for each in own if each > number]):
+            return
+        last = following[0] * ROWS - 1
 
 
-@compiles(functions.record_table, "sqlite")
-def _record_table(element: functions.record_table, compiler: SQLCompiler, **kw: Any) -> str:  # noqa: ARG001
-    return f"{INDEX}.rowid % {TABLES}"
+def records(connection: Connection, match: Match, tables: Sequence[IndexedTable]) -> Select[int]:
+    """The ids of the records of all matching rows of the tables."""
+    expression = _expression(connection, match)
+    rowid = literal_column("rowid", Integer)
+    ids = (
+        select((rowid % ROWS if own.is_own else literal_column("record_id", Integer)).label("id"))
+        .select_from(TableClause(INDEX))
+        .where(
+            literal_column(INDEX).op("MATCH")(expression),
+            rowid.between(_first(own), _first(own) + ROWS - 1),
+        )
+        for own in tables
+    )
+    return select(union_all(*ids).subquery().c.id)
 
 
-@compiles(functions.is_of_table, "sqlite")
-def _is_of_table(element: functions.is_of_table, compiler: SQLCompiler, **kw: Any) -> str:
-    _, *numbers = element.clauses
-    several = ", ".join(compiler.process(number, **kw) for number in numbers)
-    return f"({INDEX}.rowid % {TABLES} IN ({several}))"
+def _expression(connection: Connection, match: Match) -> str:
+    """The expression of FTS5 for the match."""
+    texts = []
+    for words in match.texts:
+        parts = [
+            [f'"{word}"'] if match.whole else _beginning_with(connection, word) for word in words
+        ]
+        if match.place is Place.BEGINNING:
+            parts[0] = [f"^{phrase}" for phrase in parts[0]]
+        texts.append("(" + ") AND (".join(" OR ".join(part) for part in parts) + ")")
+    columns = "" if match.place is Place.ANYWHERE else f"{{{' '.join(NAMES)}}} : "
+    return columns + "((" + ") OR (".join(texts) + "))"
 
 
-@compiles(functions.record_id, "sqlite")
-def _record_id(element: functions.record_id, compiler: SQLCompiler, **kw: Any) -> str:
-    (number,) = element.clauses
-    own = f"{INDEX}.rowid % {TABLES} = {compiler.process(number, **kw)}"
-    return f"CASE WHEN {own} THEN {INDEX}.rowid / {TABLES} ELSE {INDEX}.record_id END"
-
-
-@compiles(functions.begins_word, "sqlite")
-def _begins_word(element: functions.begins_word, compiler: SQLCompiler, **kw: Any) -> str:
-    words = (compiler.process(word, **kw) for word in element.clauses)
-    beginnings = " || ' AND ' || ".join(f"'\"' || {word} || '\"*'" for word in words)
-    return f"{INDEX} MATCH ({beginnings})"
-
-
-@compiles(functions.has_words, "sqlite")
-def _has_words(element: functions.has_words, compiler: SQLCompiler, **kw: Any) -> str:
-    (texts,) = (compiler.process(clause, **kw) for clause in element.clauses)
-    all_words = f"replace({texts}, ' ', ' AND ')"
-    return f"{INDEX} MATCH ('(' || replace({all_words}, '|', ') OR (') || ')')"
+def _beginning_with(connection: Connection, word: str) -> list[str]:
+    """The words of the index that begin with `word`, as phrases of FTS5, any of which is looked
+    for. Each is found by its place in the index, behind the word before it."""
+    if not word.isascii():  # the tokenizer may fold its letters further
+        return [f'"{word}"*']
+    following = f"SELECT (SELECT term FROM {TERMS} WHERE term >= {{}} LIMIT 1)"
+    begins = "substr(term, 1, length(?1)) = ?1"
+    statement = (
+        f"WITH RECURSIVE terms(term) AS ({following.format('?1')} UNION ALL"
+        f" {following.format('terms.term || char(1)')} FROM terms WHERE {begins} LIMIT ?2)"
+        f" SELECT term FROM terms WHERE {begins}"
+    )
+    terms = connection.exec_driver_sql(statement, (word, MOST_TERMS + 1)).scalars().all()
+    if len(terms) > MOST_TERMS:
+        return [f'"{word}"*']
+    return [f'"{term}"' for term in terms] or [f'"{word}"']

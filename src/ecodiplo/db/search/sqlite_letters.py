@@ -7,8 +7,13 @@ of neighbours of a script without spaces a word, as `fold.index_text` does it in
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ecodiplo.fold.index_text import ALL_VOICES, folded_letters
 from ecodiplo.fold.letters import UNSPACED
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LETTERS = "search_letters"
 VIEW = "search_entries"
@@ -19,8 +24,9 @@ STEP = 200
 ROWS_AT_ONCE = 400
 
 
-def create_statements() -> list[str]:
-    """What makes the table of letters, and the view that takes the texts to index."""
+def create_statements(columns: Sequence[str]) -> list[str]:
+    """What makes the table of letters, and the view with these columns that takes the texts to
+    index."""
     rows = [f"('{letter}', '{plain}')" for letter, plain in folded_letters().items()]
     return [
         f"CREATE TABLE {LETTERS} (letter TEXT PRIMARY KEY, plain TEXT NOT NULL) WITHOUT ROWID",
@@ -28,7 +34,7 @@ def create_statements() -> list[str]:
             f"INSERT INTO {LETTERS} VALUES {', '.join(rows[at : at + ROWS_AT_ONCE])}"
             for at in range(0, len(rows), ROWS_AT_ONCE)
         ),
-        f"CREATE VIEW {VIEW} AS SELECT 0 AS row, '' AS record_table, 0 AS record_id, '' AS body",
+        f"CREATE VIEW {VIEW} AS SELECT 0 AS row, {', '.join(f'NULL AS {own}' for own in columns)}",
     ]
 
 

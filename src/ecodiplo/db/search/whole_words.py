@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select, table
-
-from ecodiplo.db.search import functions
-from ecodiplo.db.search.indexed import INDEX, LONGEST_WORD, indexed_tables
+from ecodiplo.db.search import ENGINES
+from ecodiplo.db.search.indexed import LONGEST_WORD, tables_of
+from ecodiplo.db.search.matches import Match
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from sqlalchemy import Connection, Select
+    from sqlalchemy import Connection
 
 # The most words of a text that are looked for.
 MOST_WORDS = 20
@@ -27,23 +25,15 @@ def records_with_words(
 
     Only words of plain letters and digits count: those of others can have other forms in the index.
     """
-    queries = {" ".join(_plain(words)) for words in texts}
-    if "" in queries or record_table not in indexed_tables():
+    queries = [*dict.fromkeys(tuple(_plain(words)) for words in texts)]
+    if () in queries or not (tables := tables_of(record_table)):
         return None
-    parameters = {"texts": "|".join(queries), "most": most + 1}
-    ids = [row[0] for row in connection.execute(_statement(record_table), parameters)]
+    match = Match(queries, whole=True)
+    records = ENGINES[connection.dialect.name].first_records(connection, match, tables, most + 1)
+    ids = [id_ for _, id_ in records]
     return None if len(ids) > most else ids
 
 
 def _plain(words: Collection[str]) -> list[str]:
     plain = (word for word in words if word.isascii() and word.isalnum())
     return [word for word in dict.fromkeys(plain) if len(word) <= LONGEST_WORD][:MOST_WORDS]
-
-
-@cache
-def _statement(record_table: str) -> Select[int]:
-    indexed = indexed_tables()
-    numbers = [own.number for own in indexed.values() if own.record_table == record_table]
-    ids = select(functions.record_id(indexed[record_table].number)).select_from(table(INDEX))
-    of_table = functions.is_of_table(record_table, *numbers)
-    return ids.where(functions.has_words(bindparam("texts")), of_table).limit(bindparam("most"))

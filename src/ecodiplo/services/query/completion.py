@@ -2,53 +2,91 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import UniqueConstraint, select
 
+from ecodiplo.db import many_rows
+from ecodiplo.db.search.matches import Place
+from ecodiplo.db.search.matching import first_holding
+from ecodiplo.fields import Many
 from ecodiplo.fold import search_form, search_parts, sort_key
 from ecodiplo.services.query import mapping
-from ecodiplo.services.query.ranking import (
-    direct_names,
-    ids_by_name_prefix,
-    indexed_names,
-    values_by_prefix,
-)
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from collections.abc import Iterable, Iterator
+
+    from sqlalchemy import ColumnElement, Connection
 
     from ecodiplo.catalogue import Entity
 
+
 # The number of names offered: more than a screen holds.
 MOST = 200
+# The last code point: no letter sorts after it.
+LAST = "\U0010ffff"
 
 
 def complete_names(connection: Connection, entity: Entity, incomplete: str) -> list[str]:
     """At most `MOST` keys and names of records of `entity` that begin with `incomplete`. Each
-    statement reads at most `MOST` rows.
+    statement reads at most `MOST` rows: ranges of the indexes of names, then, while names are
+    lacking, the records with a name that begins with the words, by the search index.
 
     A shell compares letter by letter. A name that begins with the text only when both are folded
     is therefore offered in its folded form: `dan` completes to `dan mach`, which names Đan Mạch.
     """
+    offered: set[str] = set()
+    for name in _indexed_names(entity):
+        column = mapping.column(entity, name)
+        for spelling in dict.fromkeys(
+            (incomplete, incomplete.lower(), incomplete.upper(), incomplete.title())
+        ):
+            names = select(column).where(column >= spelling, column < spelling + LAST)
+            first = connection.scalars(names.order_by(column).limit(MOST))
+            offered.update(_offered(first, incomplete))
+    if len(offered) < MOST or not search_parts(incomplete):
+        for row in _first_names(connection, entity, incomplete):
+            offered.update(_offered(row, incomplete))
+    return sorted(offered, key=lambda name: (sort_key(name), name))[:MOST]
+
+
+def _first_names(connection: Connection, entity: Entity, incomplete: str) -> Iterable[Any]:
+    """The names of the first records with one that begins with the words of the text; of the first
+    records, if it has no word."""
+    own: ColumnElement[Any] = mapping.table(entity).c.id
+    names = select(*(mapping.column(entity, name) for name in _direct_names(entity))).limit(MOST)
+    if not search_parts(incomplete):
+        return connection.execute(names.order_by(own))
+    connection, table = connection, mapping.table(entity).name
+    ids = first_holding(connection, incomplete, Place.BEGINNING, MOST, [table]).get(table)
+    return connection.execute(names.where(many_rows.among(connection, own, ids))) if ids else ()
+
+
+def _offered(names: Iterable[str | None], incomplete: str) -> Iterator[str]:
+    """The names that begin with the text, as a shell compares them."""
     folded_text = search_form(incomplete)
-    names: list[str | None] = []
-    for name in indexed_names(entity):
-        for values in values_by_prefix(mapping.column(entity, name), incomplete, MOST):
-            names += connection.scalars(values)
-    statement = select(*(mapping.column(entity, name) for name in direct_names(entity)))
-    id_ = mapping.table(entity).c.id
-    if search_parts(incomplete):
-        statement = statement.where(id_.in_(ids_by_name_prefix(entity, incomplete, MOST)))
-    else:
-        statement = statement.order_by(id_).limit(MOST)
-    names += [name for row in connection.execute(statement) for name in row]
-    offered = set()
     for name in filter(None, names):
         if name.startswith(incomplete):
-            offered.add(name)
+            yield name
         elif (folded := search_form(name)).startswith(folded_text) and folded.startswith(
             incomplete
         ):
-            offered.add(folded)
-    return sorted(offered, key=lambda name: (sort_key(name), name))[:MOST]
+            yield folded
+
+
+def _direct_names(entity: Entity) -> list[str]:
+    """The key of the entity, and the fields that hold one name of a record."""
+    names = (field.name for field in entity.name_fields if not isinstance(field.type, Many))
+    return list(dict.fromkeys((entity.key, *names)))
+
+
+def _indexed_names(entity: Entity) -> list[str]:
+    """The key of the entity, and the names that lead an index."""
+    table = mapping.table(entity)
+    leading = {next(iter(index.columns)).name for index in table.indexes}
+    leading |= {
+        next(iter(unique.columns)).name
+        for unique in table.constraints
+        if isinstance(unique, UniqueConstraint)
+    }
+    return [name for name in _direct_names(entity) if name in leading]

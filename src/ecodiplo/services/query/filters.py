@@ -9,6 +9,7 @@ from functools import singledispatch
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, false, or_, select
+from sqlalchemy.sql.visitors import iterate
 
 from ecodiplo.catalogue import ENTITIES, Entity, Field
 from ecodiplo.dates import Period
@@ -118,12 +119,14 @@ def _(kind: Many, filter_: FieldFilter) -> ColumnElement[bool]:
         matching = side.value.in_([kind.of.parse(text) for text in filter_.texts])
     if days := mapping.days_of(side):  # `list countries --member GB`: the groups of today
         matching = and_(matching, is_valid_on(*days, filter_.today))
-    own = mapping.table(filter_.entity).c.id
+    own, table = mapping.table(filter_.entity).c.id, mapping.table(filter_.entity)
+    if all(getattr(each, "table", None) is not table for each in iterate(matching)):
+        # The index of the values leads to the records; with EXISTS, every record would be read.
+        among: ColumnElement[bool] = own.in_(select(side.owner).where(matching).correlate(None))
+        return among
     # Correlated to the entity alone: a breakdown may join the same side table, and its rows must
     # not restrict the filter.
-    return exists(
-        select(1).where(side.owner == own, matching).correlate(mapping.table(filter_.entity))
-    )
+    return exists(select(1).where(side.owner == own, matching).correlate(table))
 
 
 def _is_any_of(
@@ -149,10 +152,10 @@ def contains(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
     return folded(column).contains(search_form(text), autoescape=True)
 
 
-def holds_words(entity: Entity, text: str) -> ColumnElement[bool]:
+def holds_words(connection: Connection, entity: Entity, text: str) -> ColumnElement[bool]:
     """Condition: the texts of a record hold, for every word of `text`, a word that begins with it.
     False when `text` has no word."""
-    ids = all_holding(text, mapping.table(entity).name)
+    ids = all_holding(connection, text, mapping.table(entity).name)
     return false() if ids is None else mapping.table(entity).c.id.in_(ids)
 
 

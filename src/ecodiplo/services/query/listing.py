@@ -89,7 +89,6 @@ def list_records(
     query, today = as_it_stood(entity, query, today)
     fields = _fields(entity, query.columns)
     selected = select_records(connection, entity, query, today=today)
-    left_out = _left_out(connection, entity, selected.where) if mapping.has_roles(entity) else {}
     rows = read_records(
         connection, entity, with_companions(entity, fields), today=today, where=selected.where,
         order=_order(entity, query, today), limit=query.limit, offset=query.offset,
@@ -100,18 +99,20 @@ def list_records(
     if on_day:
         fields, rows = (*fields, ON_DAY), on_day.with_certainty(rows)
     return Listing(
-        entity, fields, rows, shown, matching, left_out, selected.undated, selected.uncertain,
-        on_day,
+        entity, fields, rows, shown, matching, selected.left_out, selected.undated,
+        selected.uncertain, on_day,
     )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class SelectedRecords:
-    """The records of a query: the conditions that select them and their number. `undated` and
-    `uncertain` are numbers of further records, as in `Listing`; `on_day` is of a query of a day."""
+    """The records of a query: the conditions that select them, their number, and those of them that
+    totals leave out. `undated` and `uncertain` are numbers of further records, as in `Listing`;
+    `on_day` is of a query of a day."""
 
     where: Sequence[ColumnElement[bool]]
     matching: int
+    left_out: Mapping[RoleInTotals, int]
     undated: int
     uncertain: int
     on_day: DaySelection | None
@@ -131,25 +132,28 @@ def select_records(
     """The records that match the query. Raises as `list_records` does."""
     where = conditions(connection, entity, query, today=today)
     dates, on_day = _date_conditions(connection, entity, query, where)
+    matching, left_out = _count(connection, entity, [*where, *dates])
     return SelectedRecords(
         [*where, *dates],
-        count(connection, entity, [*where, *dates]),
+        matching,
+        left_out,
         _count_undated(connection, entity, where) if dates and not on_day else 0,
         _count_uncertain(connection, entity, query, dates, today=today),
         on_day,
     )
 
 
-def _left_out(
+def _count(
     connection: Connection, entity: Entity, where: Sequence[ColumnElement[bool]]
-) -> dict[RoleInTotals, int]:
-    """The number of records that meet `where`, for each role that totals leave out."""
+) -> tuple[int, dict[RoleInTotals, int]]:
+    """The number of records that meet `where`, and for each role that totals leave out, the number
+    of those with it. One statement counts both."""
+    if not mapping.has_roles(entity):
+        return count(connection, entity, where), {}
     role = mapping.column(entity, "role_in_totals")
-    statement = (
-        select(role, func.count()).where(*where, role != RoleInTotals.COUNTED).group_by(role)
-    )
-    counts = {row[0]: row[1] for row in connection.execute(statement)}
-    return {role: counts[role] for role in NOT_COUNTED if role in counts}
+    rows = connection.execute(select(role, func.count()).where(*where).group_by(role))
+    counts = {row[0]: row[1] for row in rows}
+    return sum(counts.values()), {role: counts[role] for role in NOT_COUNTED if role in counts}
 
 
 def conditions(
@@ -168,7 +172,7 @@ def conditions(
         for name, texts in named_filters(entity, query.filters).items()
     ]  # fmt: skip
     if query.text:
-        where.append(holds_words(entity, query.text))
+        where.append(holds_words(connection, entity, query.text))
     if query.changed_since:
         where.append(changed_since(entity, query.changed_since))
     return where

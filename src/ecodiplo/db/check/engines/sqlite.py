@@ -13,8 +13,8 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from ecodiplo.db.check.findings import REPAIR, RESTORE, Check, Finding
-from ecodiplo.db.search.indexed import INDEX, TABLES
-from ecodiplo.db.search.sqlite import index_rows
+from ecodiplo.db.search.indexed import INDEX
+from ecodiplo.db.search.sqlite import COLUMNS, ROWS, index_rows
 from ecodiplo.language import Label, same
 from ecodiplo.models import whole_metadata
 from ecodiplo.models.history import OF_A_TRANSACTION
@@ -130,21 +130,20 @@ def leftovers(connection: Connection) -> Iterator[Finding]:
 def unindexed(connection: Connection, table: IndexedTable) -> Iterator[tuple[int, bool]]:
     """The rows of the table that the index lacks or has other words of, and those that it has too
     many of."""
-    expected = f"WITH expected(row, record_table, record_id, body) AS ({index_rows(table)})"
+    expected = f"WITH expected(row, {', '.join(COLUMNS)}) AS ({index_rows(table)})"
+    differs = (f"own.{column} IS NOT expected.{column}" for column in COLUMNS)
     rows = connection.exec_driver_sql(
         f"{expected} SELECT row FROM expected LEFT JOIN {INDEX} AS own ON own.rowid = row"
-        " WHERE own.rowid IS NULL OR own.record_table IS NOT expected.record_table"
-        " OR own.record_id IS NOT expected.record_id OR own.body IS NOT expected.body"
+        f" WHERE own.rowid IS NULL OR {' OR '.join(differs)}"
     )
     for (row,) in rows:
-        yield row // TABLES, True
-    has = connection.exec_driver_sql(
-        f"SELECT count(*) FROM {INDEX}_content WHERE id % {TABLES} = {table.number}"
-    ).scalar_one()
+        yield row % ROWS, True
+    first = table.number * ROWS
+    own = f"FROM {INDEX}_content WHERE id BETWEEN {first} AND {first + ROWS - 1}"
+    has = connection.exec_driver_sql(f"SELECT count(*) {own}").scalar_one()
     if has > connection.exec_driver_sql(f"SELECT count(*) FROM {table.name}").scalar_one():
         rows = connection.exec_driver_sql(
-            f"SELECT id / {TABLES} FROM {INDEX}_content WHERE id % {TABLES} = {table.number}"
-            f" AND id / {TABLES} NOT IN (SELECT id FROM {table.name})"
+            f"SELECT id % {ROWS} {own} AND id % {ROWS} NOT IN (SELECT id FROM {table.name})"
         )
         for (row,) in rows:
             yield row, False
