@@ -17,8 +17,6 @@ from ecodiplo.fault_codes import FaultCode
 from ecodiplo.formats.formulas import unguard
 from ecodiplo.formats.input_file import LONG_CELL, LONGEST_CELL, MOST_COLUMNS
 from ecodiplo.formats.table.grid import FURTHEST
-from ecodiplo.formats.table.header_row import find_header
-from ecodiplo.formats.table.read_table import table
 from ecodiplo.formats.text_files.encoding import lines, refuse_cut_off, text
 from ecodiplo.formats.text_files.text_rows import begin, text_rows
 from ecodiplo.language import Label
@@ -44,6 +42,8 @@ def read(source: InputFile, is_heading: IsHeading) -> Iterator[ReadBatch]:
 
     Raises InvalidData at the first record that is not CSV.
     """
+    from ecodiplo.formats.table.read_table import table  # a writer does without it
+
     ahead = _first_lines(source)
     declaration = _DECLARATION.fullmatch(ahead[0]) if ahead else None
     delimiter = declaration[1] if declaration else max(
@@ -99,6 +99,8 @@ def _records(source: InputFile, text_lines: Iterable[str], delimiter: str) -> It
 def _score(lines: Sequence[str], delimiter: str, is_heading: IsHeading) -> tuple[int, int]:
     """The number of headings that the delimiter gives; when there are none, the number of rows
     with the same number of cells."""
+    from ecodiplo.formats.table.header_row import find_header
+
     rows: list[list[str]] = []
     # The last record may be cut off; its fault is reported when it is read.
     with suppress(csv.Error):

@@ -13,7 +13,6 @@ from ecodiplo.errors import ValueUnreadable
 from ecodiplo.fault_codes import FaultCode
 from ecodiplo.formats.formulas import unguard
 from ecodiplo.formats.input_file import LONG_CELL, LONGEST_CELL
-from ecodiplo.formats.table.read_table import table
 from ecodiplo.formats.text_files.encoding import lines, refuse_cut_off, text
 from ecodiplo.formats.text_files.text_rows import begin, text_rows
 from ecodiplo.language import Label
@@ -37,6 +36,8 @@ _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 
 def read(source: InputFile, is_heading: IsHeading) -> Iterator[ReadBatch]:
     """The rows, with their line numbers. Raises InvalidData at the first line that is not text."""
+    from ecodiplo.formats.table.read_table import table  # a writer does without it
+
     with text(source, newline=None) as stream:
         yield from table(source, _grid(source, stream), is_heading, full=True)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, case, exists, func, not_, null, or_, select, type_coerce
 
 from ecodiplo.catalogue import ENTITIES
-from ecodiplo.models.agreements import fdi_capital, mou_events
+from ecodiplo.models import table_of
 from ecodiplo.models.column_types import FlagType, HundredthsType, PartialDateType
 from ecodiplo.services.query import mou_status
 from ecodiplo.vocabulary import (
@@ -65,7 +65,7 @@ def _date_of(kind: MouEventKind, pick: Any) -> Callable[[Any, datetime.date], Co
     """The derived field with the date of an MOU's events of the kind that `pick` picks."""
 
     def date(mou: FromClause, today: datetime.date) -> ColumnElement[Any]:  # noqa: ARG001
-        event = mou_events.alias()
+        event = table_of("agreements.mou_events").alias()
         dates = select(pick(event.c.date)).where(event.c.mou_id == mou.c.id, event.c.kind == kind)
         return type_coerce(dates.correlate_except(event).scalar_subquery(), PartialDateType())
 
@@ -75,7 +75,7 @@ def _date_of(kind: MouEventKind, pick: Any) -> Callable[[Any, datetime.date], Co
 def registered_capital_usd(project: FromClause, today: datetime.date) -> ColumnElement[Any]:
     """A project's registered capital on the day: the signed sum of its ledger up to that day, NULL
     when the ledger has no line for it."""
-    line = fdi_capital.alias()
+    line = table_of("agreements.fdi_capital").alias()
     return type_coerce(
         select(func.sum(type_coerce(_signed(line), line.c.id.type)))
         .where(
@@ -98,7 +98,7 @@ def project_in_force(project: FromClause, today: datetime.date) -> ColumnElement
     is in force.
     """
     day = today.isoformat()
-    line = fdi_capital.alias()
+    line = table_of("agreements.fdi_capital").alias()
     own = select(1).where(line.c.project_id == project.c.id).correlate(project)
     ledger = own.where(line.c.date <= day, line.c.role_in_totals == RoleInTotals.COUNTED)
     ending = line.c.kind == CapitalKind.TERMINATION

@@ -32,7 +32,7 @@ from sqlalchemy import and_, case, exists, false, func, not_, null, or_, select,
 
 from ecodiplo import clock
 from ecodiplo.dates import Period
-from ecodiplo.models.agreements import mou_events
+from ecodiplo.models import table_of
 from ecodiplo.models.column_types import TermType, UtcSeconds
 from ecodiplo.services.query.date_conditions import date_certainly_in, date_possibly_in
 from ecodiplo.vocabulary import MouEventKind, MouStage, MouStatus
@@ -90,6 +90,11 @@ def possible_statuses(mou: FromClause, today: datetime.date) -> Mapping[MouStatu
         MouStatus.WITHDRAWN: and_(ends, own.can_be_withdrawn),
         MouStatus.TERMINATED: and_(ends, own.can_be_terminated),
     }  # fmt: skip
+
+
+def _events() -> FromClause:
+    """The events of MOUs, under a name of their own in a statement."""
+    return table_of("agreements.mou_events").alias()
 
 
 class _Day:
@@ -180,7 +185,7 @@ class _Bounds(_Ledger):
     @cached_property
     def can_be_unsigned(self) -> Condition:
         """The MOU may not be signed by the day. Nothing happens to an MOU before its signing."""
-        signed, event = self.mou.c.signed_on, mou_events.alias()
+        signed, event = self.mou.c.signed_on, _events()
         known = or_(self.recorded, self.day.has_reached(self.mou.c.effective_on))
         return and_(
             or_(
@@ -208,14 +213,14 @@ class _Bounds(_Ledger):
     @cached_property
     def has_ended(self) -> Condition:
         """The MOU was withdrawn from or terminated by the day."""
-        end = mou_events.alias()
+        end = _events()
         kinds = (MouEventKind.WITHDRAWN, MouEventKind.TERMINATED)
         return self._any(end, end.c.kind.in_(kinds), self.day.has_come(end))
 
     @property
     def can_be_withdrawn(self) -> Condition:
         """The MOU can be withdrawn from by the day, and not terminated before that."""
-        own, other = mou_events.alias(), mou_events.alias()
+        own, other = _events(), _events()
         before = self._any(
             other, other.c.kind == MouEventKind.TERMINATED, self.day.has_come(other),
             _is_after(own, other),
@@ -227,7 +232,7 @@ class _Bounds(_Ledger):
     @property
     def can_be_terminated(self) -> Condition:
         """The MOU can be terminated by the day, and not withdrawn from before that or then."""
-        own, other = mou_events.alias(), mou_events.alias()
+        own, other = _events(), _events()
         before = self._any(
             other, other.c.kind == MouEventKind.WITHDRAWN, self.day.has_come(other),
             ~_is_after(other, own),
@@ -244,7 +249,7 @@ class _Suspensions(_Ledger):
     def can_be_suspended(self) -> Condition:
         """A suspension can have come that no resumption has ended, or the next event after the day
         can be a resumption that no suspension on record explains."""
-        stop, back, other = (mou_events.alias() for _ in range(3))
+        stop, back, other = (_events() for _ in range(3))
         answers = or_(_is_after(back, stop), and_(~_is_after(stop, back), self._explained(back)))
         resumed = self._any(
             back, back.c.kind == MouEventKind.RESUMED, self.day.has_come(back), answers
@@ -265,7 +270,7 @@ class _Suspensions(_Ledger):
     @property
     def can_be_active(self) -> Condition:
         """No suspension needs to have come, or a resumption can have come after the last one."""
-        stop, back = mou_events.alias(), mou_events.alias()
+        stop, back = _events(), _events()
         come = (stop.c.kind == MouEventKind.SUSPENDED, self.day.has_come(stop))
         again = self._any(stop, *come, _is_after(stop, back))
         resumed = self._any(
@@ -275,7 +280,7 @@ class _Suspensions(_Ledger):
 
     def _explained(self, back: Any) -> Condition:
         """Each resumption that can be as early as this one has a suspension that can be earlier."""
-        one = mou_events.alias()
+        one = _events()
         by_then = ~_is_after(one, back)
         stops = self._number(one, one.c.kind == MouEventKind.SUSPENDED, by_then)
         backs = self._number(one, one.c.kind == MouEventKind.RESUMED, by_then)
@@ -293,7 +298,7 @@ class _Validity(_Ledger):
     def can_be_expired(self) -> Condition:
         """The day can be after the last day, or an event `expired` can have come."""
         day, last_day = self.day, self.mou.c.expires_on
-        more, end = mou_events.alias(), mou_events.alias()
+        more, end = _events(), _events()
         extended = more.c.kind == MouEventKind.EXTENDED
         lasts = or_(
             and_(last_day.is_not(None), ~day.can_be_past(last_day)),
@@ -314,7 +319,7 @@ class _Validity(_Ledger):
     def can_last(self) -> Condition:
         """The day can be within the last day, and no event `expired` needs to have ended it."""
         day, last_day = self.day, self.mou.c.expires_on
-        more, later, end = (mou_events.alias() for _ in range(3))
+        more, later, end = (_events() for _ in range(3))
         extended = more.c.kind == MouEventKind.EXTENDED
         dated = self._any(
             later, later.c.kind == MouEventKind.EXTENDED, day.has_come(later),
