@@ -41,6 +41,7 @@ SHORT_TEXT = 2_000
 # The marks of names: letters of private use, which folding keeps. The second one stands behind the
 # names of a row, and before each of their words.
 BEGINS, IN_NAME = "\ue000", "\ue001"
+_NO_MARKS = str.maketrans("", "", BEGINS + IN_NAME)  # the index drops them from texts too
 # A separator of words that is not a space.
 SEPARATOR = f"[{WORD_SEPARATORS}]".replace(r"\s", r"\t-\r")
 
@@ -239,6 +240,9 @@ def _word(word: str, match: Match, *, is_first: bool) -> str:
         Place.NAMES: [IN_NAME, IN_NAME + BEGINS],
         Place.BEGINNING: [IN_NAME + BEGINS] if is_first else [IN_NAME, IN_NAME + BEGINS],
     }[match.place]
+    own = word.translate(_NO_MARKS)[:LONGEST_WORD]
+    if not own:
+        return f"'{IN_NAME}'"  # no row has a mark alone
     end = "" if match.whole else ":*"
-    several = " | ".join(f"'{mark}{word[:LONGEST_WORD]}'{end}" for mark in marks)
+    several = " | ".join(f"'{mark}{own}'{end}" for mark in marks)
     return f"({several})"
