@@ -52,6 +52,18 @@ def test_no_damage_ends_a_command_with_a_traceback(
             assert done.err.splitlines()[-1].startswith("ecodiplo: ")
 
 
+@only_on("sqlite", "seeded")
+def test_a_schema_that_is_no_utf8_is_damage(run: Callable[..., Any], seeded: Database) -> None:
+    file = Path(str(seeded))
+    contents = file.read_bytes()
+    assert b"CREATE TABLE delegations" in contents
+    file.write_bytes(contents.replace(b"CREATE TABLE delegations", b"CREATE \xd4ABLE delegations"))
+    done = run(str(file), "list", "delegations")
+    assert done.code == 1
+    assert "malformed database schema" in done.err
+    assert all(way in done.err for way in WAYS_OUT)
+
+
 def _damaged(seeded: Database, kind: Callable[[Path], None]) -> str:
     kind(Path(str(seeded)))
     return str(seeded)

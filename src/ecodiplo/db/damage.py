@@ -93,4 +93,6 @@ def first_fault(url: URL) -> str | None:
         return None
     except sqlite3.Error as error:
         return str(error)
+    except UnicodeDecodeError:  # SQLite quotes a text of the schema that is no UTF-8
+        return "malformed database schema"
     return None if answer == "ok" else str(answer)
