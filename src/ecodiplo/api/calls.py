@@ -1,4 +1,4 @@
-"""The sessions of an Office's calls: that of the caller's open transaction, or one of their own."""
+"""The connections of an Office's calls: that of the caller's open transaction, or their own."""
 
 from __future__ import annotations
 

@@ -52,8 +52,8 @@ class Ref(FieldType):
 class AnyRef(Ref):
     """A record of one of several entities, by its ref or any name that only one of all has.
 
-    The mapped attributes of `from_record` are `from_delegation_id`, `from_mou_id`...: the name
-    without `_record`, the model, `_id`.
+    The columns of `from_record` are `from_delegation_id`, `from_mou_id`...: the name
+    without `_record`, the name of one record, `_id`.
     """
 
     entity: str = ""

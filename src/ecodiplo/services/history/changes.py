@@ -174,19 +174,19 @@ def _columns(table: str) -> dict[Field, dict[str, tuple[Any, str]]]:
     """For each field of the table's records, the columns that hold it, each with the table that it
     refers to, or with an empty name."""
     entity = entity_of(table)
-    mapped = mapping.attributes(entity)
+    own = mapping.attributes(entity)
     columns: dict[Field, dict[str, tuple[Any, str]]] = {}
     for field in entity.stored:
         if isinstance(field.type, Many):
             continue
         if isinstance(field.type, AnyRef):
             ends = mapping.ends(field)
-            columns[field] = {key: (mapped[key], _table(other)) for other, key in ends.items()}
+            columns[field] = {key: (own[key], _table(other)) for other, key in ends.items()}
         elif isinstance(field.type, Ref):
             key = f"{field.name}_id"
-            columns[field] = {key: (mapped[key], _table(target(field)))}
+            columns[field] = {key: (own[key], _table(target(field)))}
         else:
-            column = mapped[field.name]
+            column = own[field.name]
             columns[field] = {column.name: (column, "")}
     return columns
 

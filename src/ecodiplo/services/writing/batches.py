@@ -56,7 +56,7 @@ class ResolvedBatch:
     """Rows as columns of the table, with the ids of the records that they refer to."""
 
     numbers: Sequence[int]
-    columns: Mapping[str, Sequence[Any]]  # by mapped attribute
+    columns: Mapping[str, Sequence[Any]]  # by attribute
     items: Mapping[str, Sequence[Items | None]] = field(default_factory=dict)  # by field
     # References to records of the entity itself, by field, not resolved.
     late: Mapping[str, Sequence[Any]] = field(default_factory=dict)

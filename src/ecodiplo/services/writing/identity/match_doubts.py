@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class ResolvedRow:
     """A row of a batch that may be about the record of another row, or about one that differs.
 
-    `values` holds stored values by mapped attribute (`country_id`), and tuples of items by the name
+    `values` holds stored values by attribute (`country_id`), and tuples of items by the name
     of a Many field. None clears a value; a missing key leaves the value of the record as it is.
     """
 
