@@ -186,10 +186,17 @@ def _reader(
     read = _processor(connection, expression(entity, field, today).type)
     read = read or (None if kind is str else _itself)
 
+    known = {type(None)}
+
     def single(_: Sequence[int], stored: Iterator[Sequence[Any]]) -> ValueColumn:
         values = next(stored)
         if kind:
             _check_kinds(values, kind)
+        elif read and not known.issuperset(map(type, values)):
+            # 5.0 equals 5, whose cell may be kept: a value of each kind is read, which refuses it.
+            for value in {type(value): value for value in values if value is not None}.values():
+                read(value)
+            known.update(map(type, values))
         return ValueColumn(values, read)
 
     return single
