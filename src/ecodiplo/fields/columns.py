@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 # Distinct values that are kept.
-MOST_KEPT = 10_000
+MOST_KEPT = 30_000
 
 
 class Memo(dict[Any, Any]):
@@ -31,12 +31,19 @@ class Memo(dict[Any, Any]):
 @dataclass(frozen=True)
 class ValueColumn:
     """The values of some records: as stored, and the function that reads one, None where a stored
-    value is the value itself. Of a field of several values, each is a sequence of stored items, and
-    the function reads an item."""
+    value is the value itself."""
 
     stored: Sequence[Any]
     read: Callable[[Any], Any] | None = None
-    several: bool = False
+    is_empty: bool = False  # all are None, which most columns of most files are
+
+
+@dataclass(frozen=True)
+class ItemColumn(ValueColumn):
+    """The items of a field of several values, as stored, in the order of the records."""
+
+    records: Sequence[int] = ()  # the record of each item, from 0
+    count: int = 0  # the number of records
 
 
 Batch = dict[str, ValueColumn]
@@ -58,10 +65,18 @@ class Cells:
 
     def of(self, column: ValueColumn) -> list[Any]:
         """The cells of a column."""
+        if column.is_empty:
+            return [self._empty] * len(column.stored)
         cell, join = self._cell(column), self._join
         if join is None:
             return [*map(cell, column.stored)]
-        return [self._empty if items is None else join(map(cell, items)) for items in column.stored]
+        if not isinstance(column, ItemColumn):
+            return [self._empty if items is None else join(map(cell, items))
+                    for items in column.stored]  # fmt: skip
+        cells: list[list[Any]] = [[] for _ in range(column.count)]
+        for record, item in zip(column.records, map(cell, column.stored), strict=True):
+            cells[record].append(item)
+        return [*map(join, cells)]
 
     def _cell(self, column: ValueColumn) -> Callable[[Any], Any]:
         form, read = self._form, column.read
@@ -93,9 +108,8 @@ def _rows(batches: Iterable[Batch]) -> Generator[dict[str, Any]]:
     for batch in batches:
         for name, column in batch.items():
             if name not in cells:
-                cells[name] = Cells(_itself, tuple if column.several else None)
-        columns = [column.stored if column.read is None else cells[name].of(column)
-                   for name, column in batch.items()]  # fmt: skip
+                cells[name] = Cells(_itself, tuple if isinstance(column, ItemColumn) else None)
+        columns = [cells[name].of(column) for name, column in batch.items()]
         for values in zip(*columns, strict=True):
             yield dict(zip(batch, values, strict=True))
 

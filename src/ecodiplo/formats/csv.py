@@ -134,11 +134,15 @@ def _explain(error: str) -> Label:
 def write(sheet: Sheet, stream: IO[str]) -> None:
     """Write the heading and the rows; no spreadsheet takes a text in them for a formula."""
     line_end = begin(sheet, stream)
-    for row in text_rows(sheet, ',"\r\n', _quote):
-        line = ",".join(row)
-        if "\r" in line:  # readers take one in a row without other quotes for the end of a line
-            line = ",".join(cell if cell.startswith('"') else f'"{cell}"' for cell in row)
-        stream.write((line or '""') + line_end)  # an empty line would be no row
+    for rows in text_rows(sheet, ',"\r\n', _quote):
+        stream.write("".join(_line(row) + line_end for row in rows))
+
+
+def _line(row: Sequence[str]) -> str:
+    line = ",".join(row)
+    if "\r" in line:  # readers take one in a row without other quotes for the end of a line
+        line = ",".join(cell if cell.startswith('"') else f'"{cell}"' for cell in row)
+    return line or '""'  # an empty line would be no row
 
 
 def _quote(cell: str) -> str:

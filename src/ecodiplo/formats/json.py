@@ -131,7 +131,7 @@ def _cells(kind: FieldType) -> Callable[[ValueColumn], list[str]]:
         return cells.of
 
     def of_texts(values: ValueColumn) -> list[str]:
-        if values.read:
+        if values.read or values.is_empty:
             return cells.of(values)
         texts = ["null" if text is None else encode_basestring(text) for text in values.stored]
         return [*map(_escape_controls, texts)] if _C1.search("".join(texts)) else texts

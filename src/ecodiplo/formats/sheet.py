@@ -100,6 +100,6 @@ def exported(kind: FieldType) -> Callable[[ValueColumn], Sequence[str]]:
     if not kind.is_text:
         return cells.of
     return lambda values: (
-        cells.of(values) if values.read
+        cells.of(values) if values.read or values.is_empty
         else ["" if text is None else text for text in values.stored]
     )  # fmt: skip

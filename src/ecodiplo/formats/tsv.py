@@ -98,8 +98,8 @@ def _unescape(match: re.Match[str]) -> str:
 def write(sheet: Sheet, stream: IO[str]) -> None:
     """Write the heading and the rows; no spreadsheet takes a text in them for a formula."""
     line_end = begin(sheet, stream)
-    for row in text_rows(sheet, '\\\t\n\r"', _escape):
-        stream.write("\t".join(row) + line_end)
+    for rows in text_rows(sheet, '\\\t\n\r"', _escape):
+        stream.write("".join("\t".join(row) + line_end for row in rows))
 
 
 def _escape(cell: str) -> str:

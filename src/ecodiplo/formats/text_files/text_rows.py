@@ -12,7 +12,7 @@ from ecodiplo.formats.formulas import guard, may_hold_formula
 from ecodiplo.formats.sheet import exported
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ecodiplo.fields.columns import ValueColumn
     from ecodiplo.formats.sheet import Column, Sheet
@@ -28,13 +28,15 @@ def begin(sheet: Sheet, stream: IO[str]) -> str:
     return "\r\n"
 
 
-def text_rows(sheet: Sheet, marks: str, escape: Callable[[str], str]) -> Iterator[tuple[str, ...]]:
-    """The heading and the rows, as an import reads them, each cell escaped; a text without one of
-    `marks` needs no escape. A number is no formula."""
-    yield tuple(escape(guard(column.name)) for column in sheet.columns)
+def text_rows(
+    sheet: Sheet, marks: str, escape: Callable[[str], str]
+) -> Iterator[Iterable[tuple[str, ...]]]:
+    """The heading and the rows in batches, as an import reads them, each cell escaped; a text
+    without one of `marks` needs no escape. A number is no formula."""
+    yield [tuple(escape(guard(column.name)) for column in sheet.columns)]
     columns = [(column.name, _cells(column, marks, escape)) for column in sheet.columns]
     for batch in sheet.batches():
-        yield from zip(*(cells(batch[name]) for name, cells in columns), strict=True)
+        yield zip(*(cells(batch[name]) for name, cells in columns), strict=True)
 
 
 def _cells(
@@ -43,13 +45,14 @@ def _cells(
     """The function that makes the cells of a column."""
 
     texts_of = exported(column.type)
-    finish = escape if column.is_number else lambda text: escape(guard(text))
 
     def cells(values: ValueColumn) -> Sequence[str]:
         texts = texts_of(values)
+        if values.is_empty:
+            return texts
         whole = "\0".join(texts)  # one look at all of them takes a tenth of the time
-        if may_hold_formula(whole) or any(mark in whole for mark in marks):
-            return [finish(text) for text in texts]
-        return texts
+        if not column.is_number and may_hold_formula(whole):
+            texts = [*map(guard, texts)]
+        return [*map(escape, texts)] if any(mark in whole for mark in marks) else texts
 
     return cells

@@ -8,7 +8,6 @@ refers to. No statement is run for a single row.
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, cast
@@ -21,7 +20,7 @@ from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.stamps import STAMPS, VERSION
 from ecodiplo.db.many_rows import among_ids, ids_parameter
 from ecodiplo.fields import AnyRef, Many, Ref, Reference
-from ecodiplo.fields.columns import MOST_KEPT, Memo, ValueColumn, ValueRows
+from ecodiplo.fields.columns import MOST_KEPT, ItemColumn, Memo, ValueColumn, ValueRows
 from ecodiplo.language import Label
 from ecodiplo.models.column_types import PartialDateType, check_kind
 from ecodiplo.services.query import mapping
@@ -185,11 +184,12 @@ def _reader(
     kind = _kind(entity, field)
     read = _processor(connection, expression(entity, field, today).type)
     read = read or (None if kind is str else _itself)
-
     known = {type(None)}
 
     def single(_: Sequence[int], stored: Iterator[Sequence[Any]]) -> ValueColumn:
         values = next(stored)
+        if values.count(None) == len(values):
+            return ValueColumn(values, is_empty=True)
         if kind:
             _check_kinds(values, kind)
         elif read and not known.issuperset(map(type, values)):
@@ -222,7 +222,6 @@ def _reader_of_items(
     kind: Many = field.type  # type: ignore[assignment]
     side = mapping.side(entity.name, field.name)
     dialect = connection.dialect.name
-    statement = _items_selection(entity.name, field.name, dialect)
     other = referred[kind.of.entity] if isinstance(kind.of, Ref) else None
     own = _processor(connection, side.value.type) or _itself if other is None else other.get
     parts = [_processor(connection, part.type) or _itself for part in side.parts]
@@ -231,26 +230,38 @@ def _reader_of_items(
         return (own(item[0]), *(part(item[at]) for at, part in enumerate(parts, start=1)))
 
     def column(ids: Sequence[int], _: Iterator[Sequence[Any]]) -> ValueColumn:
-        rows = connection.execute(statement, ids_parameter(dialect, ids)).all()
+        # A range is found in the index sooner than as many ids. Most exports are of all records.
+        first, last = min(ids), max(ids)
+        is_dense = last - first < 2 * len(ids)
+        parameters = {"first": first, "last": last} if is_dense else ids_parameter(dialect, ids)
+        statement = _items_selection(entity.name, field.name, dialect, is_dense)
+        at = {id_: number for number, id_ in enumerate(ids)}
+        rows: Sequence[Sequence[Any]] = connection.execute(statement, parameters).all()
         if other is not None:
             other.load([row[1] for row in rows])
-            rows = [row for row in rows if row[1] in other]
-        items: defaultdict[int, Any] = defaultdict(list)
-        for row in rows:
-            items[row[0]].append(row[1:] if parts else row[1])
-        stored = [items.get(id_, ()) for id_ in ids]
-        return ValueColumn(stored, read if parts else own, several=True)
+        if is_dense or other is not None:
+            rows = [row for row in rows if row[0] in at and (other is None or row[1] in other)]
+        if not rows:
+            return ItemColumn((), own, count=len(ids))
+        owners, values, *more = zip(*rows, strict=True)
+        records = [*map(at.__getitem__, owners)]
+        if parts:
+            return ItemColumn([*zip(values, *more, strict=True)], read, False, records, len(ids))
+        return ItemColumn(values, own, False, records, len(ids))
 
     return column
 
 
 @cache
-def _items_selection(entity: str, field: str, dialect: str) -> Select[Any]:
-    """The statement that selects the items of records: the owner, the value and the parts."""
+def _items_selection(entity: str, field: str, dialect: str, is_range: bool) -> Select[Any]:
+    """The statement that selects the items of records: the owner, the value and the parts. The
+    owners are ids, or all in a range from `first` to `last`."""
     side = mapping.side(entity, field)
     order = mapping.order_of(side) or [side.value]
     columns = map(_as_stored, (side.owner, side.value, *side.parts))
     own = among_ids(dialect, side.owner)
+    if is_range:
+        own = side.owner.between(bindparam("first"), bindparam("last"))
     return select(*columns).where(own).order_by(side.owner, *order)
 
 
