@@ -109,7 +109,8 @@ def _rows(batches: Iterable[Batch]) -> Generator[dict[str, Any]]:
         for name, column in batch.items():
             if name not in cells:
                 cells[name] = Cells(_itself, tuple if isinstance(column, ItemColumn) else None)
-        columns = [cells[name].of(column) for name, column in batch.items()]
+        columns = [column.stored if column.read is None else cells[name].of(column)
+                   for name, column in batch.items()]  # fmt: skip
         for values in zip(*columns, strict=True):
             yield dict(zip(batch, values, strict=True))
 

@@ -230,7 +230,7 @@ def _reader_of_items(
         return (own(item[0]), *(part(item[at]) for at, part in enumerate(parts, start=1)))
 
     def column(ids: Sequence[int], _: Iterator[Sequence[Any]]) -> ValueColumn:
-        # A range is found in the index sooner than as many ids. Most exports are of all records.
+        # The index gives a range sooner than as many single ids, and most exports are of all records.
         first, last = min(ids), max(ids)
         is_dense = last - first < 2 * len(ids)
         parameters = {"first": first, "last": last} if is_dense else ids_parameter(dialect, ids)
