@@ -226,11 +226,13 @@ def _reader_of_items(
     own = _processor(connection, side.value.type) or _itself if other is None else other.get
     parts = [_processor(connection, part.type) or _itself for part in side.parts]
 
-    def read(item: tuple[Any, ...]) -> tuple[Any, ...]:
+    def read_parts(item: tuple[Any, ...]) -> tuple[Any, ...]:
         return (own(item[0]), *(part(item[at]) for at, part in enumerate(parts, start=1)))
 
+    read = read_parts if parts else own
+
     def column(ids: Sequence[int], _: Iterator[Sequence[Any]]) -> ValueColumn:
-        # The index gives a range sooner than as many single ids, and most exports are of all records.
+        # The index gives a range sooner than as many single ids; most exports are of all records.
         first, last = min(ids), max(ids)
         is_dense = last - first < 2 * len(ids)
         parameters = {"first": first, "last": last} if is_dense else ids_parameter(dialect, ids)
@@ -242,12 +244,11 @@ def _reader_of_items(
         if is_dense or other is not None:
             rows = [row for row in rows if row[0] in at and (other is None or row[1] in other)]
         if not rows:
-            return ItemColumn((), own, count=len(ids))
+            return ItemColumn((), read, count=len(ids))
         owners, values, *more = zip(*rows, strict=True)
+        stored = [*zip(values, *more, strict=True)] if parts else values
         records = [*map(at.__getitem__, owners)]
-        if parts:
-            return ItemColumn([*zip(values, *more, strict=True)], read, False, records, len(ids))
-        return ItemColumn(values, own, False, records, len(ids))
+        return ItemColumn(stored, read, records=records, count=len(ids))
 
     return column
 
