@@ -39,6 +39,9 @@ from ecodiplo.vocabulary import LEADS_BACK
 Cells = dict[str, str]
 Handles = Mapping[str, list[str]]
 
+# The shipped indicators whose numbers are to date, of which no figure has a first day.
+TO_DATE = ("mous_signed_to_date", "fdi_projects_in_force", "fdi_registered_capital_in_force")
+
 # Texts that files, spreadsheets and lists of items could mistake for something else.
 WORDS = (
     "Hải Phòng", unicodedata.normalize("NFD", "Đoàn Thái tử kế vị"), "hoà", "hòa", "Ørsted",
@@ -299,6 +302,8 @@ def lawful_figure(entity: Entity, row: Cells) -> None:
             row |= {"value": "-5", "upper_value": "12"}
     if entity.name == "figures" and "value" not in row:
         row["value_text"] = "'"
+    if entity.name == "figures" and row["indicator"] in TO_DATE:
+        row.pop("period_start", None)
     if entity.name == "figures":  # an as-of day, or the report that states none
         if row.get("year_basis") == "undated" or "period_end" not in row:
             row["report_period"] = row.get("report_period") or row.get("period_end") or "2022"
