@@ -6,6 +6,7 @@ no SQLAlchemy.
 
 from __future__ import annotations
 
+import gc
 from typing import Annotated
 
 import typer
@@ -188,6 +189,8 @@ def root(
 
 def run() -> None:
     """Run the program with the arguments of the process."""
+    # Modules make many objects that stay: to look for garbage among them takes a tenth of a start.
+    gc.set_threshold(50_000)
     streams.prepare()
     end_in_order()
     get_command(app)(prog_name="ecodiplo")

@@ -73,6 +73,8 @@ class Cells:
         if not isinstance(column, ItemColumn):
             return [self._empty if items is None else join(map(cell, items))
                     for items in column.stored]  # fmt: skip
+        if not column.stored:
+            return [join(())] * column.count
         cells: list[list[Any]] = [[] for _ in range(column.count)]
         for record, item in zip(column.records, map(cell, column.stored), strict=True):
             cells[record].append(item)

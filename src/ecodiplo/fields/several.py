@@ -146,11 +146,12 @@ class Many(FieldType):
         """The text of one item."""
         if not self.parts:
             return _escape(self.of.export(item))
+        count = len(self.parts)
+        while count and item[count] == self.parts[count - 1].default:
+            count -= 1
         texts = [_escape(self.of.export(item[0]))]
-        for part, content in zip(self.parts, item[1:], strict=True):
+        for part, content in zip(self.parts[:count], item[1:], strict=False):
             texts.append("" if content is None else _escape(part.type.export(content)))
-        while len(texts) > 1 and _is_default(texts[-1], self.parts[len(texts) - 2]):
-            texts.pop()
         return " | ".join(texts)
 
     def to_json(self, value: Iterable[Any]) -> list[Any]:
@@ -268,10 +269,6 @@ def _read_first(text: str, read: Callable[[str], Any]) -> Any:
         raise ValueUnreadable(error.message + separator_advice(parts, known)) from None
 
 
-def _is_default(text: str, part: Part) -> bool:
-    return text == ("" if part.default is None else _escape(part.type.export(part.default)))
-
-
 def _split(text: str, separator: str) -> list[str]:
     """The pieces of `text` between the semicolons and separators that no backslash escapes; the
     escapes stay."""
@@ -293,7 +290,7 @@ _ESCAPABLE = re.compile(r"[;|\\]")
 
 
 def _escape(text: str) -> str:
-    return _ESCAPABLE.sub(r"\\\g<0>", text)
+    return _ESCAPABLE.sub(r"\\\g<0>", text) if _ESCAPABLE.search(text) else text
 
 
 def _unescape(text: str, escapes: str) -> str:

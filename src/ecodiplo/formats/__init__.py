@@ -6,7 +6,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.errors import UsageProblem
-from ecodiplo.formats.detect import WORKBOOKS, detect_format
 from ecodiplo.language import Label
 from ecodiplo.option_names import option_name
 
@@ -84,6 +83,8 @@ def read_batches(source: InputFile, is_heading: IsHeading) -> Iterator[ReadBatch
     left out, and all of them are raised after the last row; of other formats, the batch has the
     problems of rows with a faulty cell.
     """
+    from ecodiplo.formats.detect import WORKBOOKS, detect_format
+
     name = detect_format(source)
     if source.at and name != "json":
         raise UsageProblem(
@@ -105,6 +106,8 @@ def sheets(source: InputFile) -> list[str]:
 
     Raises the errors of `read_batches`.
     """
+    from ecodiplo.formats.detect import WORKBOOKS, detect_format
+
     if (name := detect_format(source)) not in WORKBOOKS:
         return []
     from ecodiplo.formats.workbooks.choose_sheet import names

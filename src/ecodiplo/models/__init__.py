@@ -7,6 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy import MetaData, Table
 
 
@@ -18,15 +20,21 @@ def table_of(path: str) -> Table:
     return table
 
 
+def all_tables() -> Mapping[str, Table]:
+    """All tables by name, for reads: they may lack their rules, which cost time."""
+    from ecodiplo.models import history, links
+
+    assert history.changes.metadata is links.links.metadata
+    return links.links.metadata.tables
+
+
 @cache
 def whole_metadata() -> MetaData:
     """All tables, with all their rules."""
-    from ecodiplo.models import history, links
-    from ecodiplo.models.base import complete_indexes
+    from ecodiplo.models.base import complete_indexes, metadata
     from ecodiplo.models.column_rules import put_rules_on
 
-    whole = links.links.metadata
-    assert history.changes.metadata is whole
-    complete_indexes(whole)
-    put_rules_on(whole)
-    return whole
+    all_tables()
+    complete_indexes(metadata)
+    put_rules_on(metadata)
+    return metadata

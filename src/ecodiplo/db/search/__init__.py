@@ -20,7 +20,7 @@ from ecodiplo.db.search import postgresql, sqlite
 from ecodiplo.db.search.indexed import indexed_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from sqlalchemy import Connection, Select, Table
@@ -54,9 +54,10 @@ class SearchEngine(Protocol):
         """The statements that index inserts made while triggers were suspended."""
 
     def first_records(
-        self, connection: Connection, match: Match, tables: Sequence[IndexedTable], most: int
+        self, connection: Connection, match: Match, record_tables: Collection[str], most: int
     ) -> Iterator[tuple[str, int]]:
-        """The tables and ids of the records of the first `most` matching rows of each table."""
+        """The tables and ids of the records of the first `most` matching rows of each table of
+        records or of their items, for these tables of records."""
 
     def records(
         self, connection: Connection, match: Match, tables: Sequence[IndexedTable]

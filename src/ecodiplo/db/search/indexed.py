@@ -8,7 +8,7 @@ from functools import cache
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.history.recorded_tables import UNRECORDED, declared_table
 from ecodiplo.fields import Many
-from ecodiplo.models import whole_metadata
+from ecodiplo.models import all_tables
 from ecodiplo.models.column_types import TextC
 
 INDEX = "search_index"
@@ -40,6 +40,11 @@ class IndexedTable:
         return self.name == self.record_table
 
 
+def record_tables() -> list[str]:
+    """The tables of records, in the order of their numbers: those of all entities."""
+    return sorted(entity.table_name for entity in ENTITIES.values())
+
+
 @cache
 def indexed_tables() -> dict[str, IndexedTable]:
     """The tables that have columns of text, by name. Codes, dates and times are no texts. Records
@@ -47,12 +52,13 @@ def indexed_tables() -> dict[str, IndexedTable]:
     names = _names()
     texts = {
         name: [column.name for column in table.columns if column.type is TextC]
-        for name, table in whole_metadata().tables.items() if name not in UNRECORDED
+        for name, table in all_tables().items() if name not in UNRECORDED
     }  # fmt: skip
-    in_order = sorted((name not in names, name) for name, columns in texts.items() if columns)
+    own = record_tables()
+    items = sorted(name for name, columns in texts.items() if columns and name not in names)
     indexed = {}
-    for number, (_, name) in enumerate(in_order):
-        owner = declared_table(whole_metadata().tables[name])
+    for number, name in enumerate((*own, *items)):
+        owner = declared_table(all_tables()[name])
         own = names.get(name) or [column for column in texts[name] if column == ALIAS]
         others = tuple(column for column in texts[name] if column not in own)
         indexed[name] = IndexedTable(

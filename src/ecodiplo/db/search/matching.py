@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import intersect, select
 
 from ecodiplo.db.search import ENGINES
-from ecodiplo.db.search.indexed import indexed_tables, tables_of
+from ecodiplo.db.search.indexed import record_tables, tables_of
 from ecodiplo.db.search.matches import Match, Place
 from ecodiplo.fold import index_words, search_parts
 
@@ -43,14 +43,9 @@ def first_holding(
 def _first(
     connection: Connection, match: Match, most: int, tables: Collection[str] = ()
 ) -> dict[str, list[int]]:
-    indexed = [
-        table for table in indexed_tables().values()
-        if (not tables or table.record_table in tables)
-        and (match.place is Place.ANYWHERE or table.names)
-    ]  # fmt: skip
     ids: dict[str, dict[int, None]] = {}
     for table, id_ in ENGINES[connection.dialect.name].first_records(
-        connection, match, indexed, most
+        connection, match, tables or record_tables(), most
     ):
         ids.setdefault(table, {})[id_] = None
     return {table: [*several] for table, several in ids.items()}

@@ -24,7 +24,7 @@ from ecodiplo.db.search.matches import Place
 from ecodiplo.fold.letters import MARKS, RARE_LETTERS, UNSPACED, USUAL, WORD_SEPARATORS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from sqlalchemy import Connection, Select
@@ -196,14 +196,14 @@ def backfill(tables: Sequence[IndexedTable], new: NewRecords) -> Iterator[Statem
 
 
 def first_records(
-    connection: Connection, match: Match, tables: Sequence[IndexedTable], most: int
+    connection: Connection, match: Match, record_tables: Collection[str], most: int
 ) -> Iterator[tuple[str, int]]:
     """The tables and ids of the records of the first `most` matching rows of each table of records.
     The planner may not read a table from its beginning: it does not know how far it would read."""
     connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
     selects = (
         f"(SELECT record_table, record_id FROM {INDEX} WHERE {_rows_of(name)} LIMIT :most)"
-        for name in dict.fromkeys(table.record_table for table in tables)
+        for name in record_tables
     )
     parameters = {"match": _expression(match), "most": most}
     rows = connection.execute(text(" UNION ALL ".join(selects)), parameters)

@@ -23,14 +23,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Integer, TableClause, literal_column, select, union_all
 
 from ecodiplo.db import sqlite_triggers
-from ecodiplo.db.search import sqlite_letters
+from ecodiplo.db.search import indexed, sqlite_letters
 from ecodiplo.db.search.indexed import INDEX
 from ecodiplo.db.search.matches import Place
 from ecodiplo.db.search.sqlite_letters import VIEW
 from ecodiplo.fold.letters import DOUBLE_LETTERS, SINGLE_LETTERS, USUAL, WORD_SEPARATORS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection, Select
 
@@ -203,37 +203,38 @@ def backfill(tables: Sequence[IndexedTable], new: NewRecords) -> Iterator[Statem
 
 
 def first_records(
-    connection: Connection, match: Match, tables: Sequence[IndexedTable], most: int
+    connection: Connection, match: Match, record_tables: Collection[str], most: int
 ) -> Iterator[tuple[str, int]]:
-    """The tables and ids of the records of the first `most` matching rows of each table. The tables
-    are in the order of their numbers.
+    """The tables and ids of the records of the first `most` matching rows of each table.
 
     FTS5 returns rows by their rowids. After the last row of a table that is asked for, a new
-    statement begins with the next table.
+    statement begins with the next table. The record of an item is read from the index.
     """
-    own = {table.number: table for table in tables}
-    items = min((number for number in own if not own[number].is_own), default=max(own) + 1)
+    numbers = dict(enumerate(indexed.record_tables()))
+    items = len(numbers) * ROWS
     statement = (
-        f"SELECT rowid, CASE WHEN rowid < ? THEN rowid % {ROWS} ELSE record_id END FROM {INDEX}"
+        f"SELECT rowid, CASE WHEN rowid >= {items} THEN record_table END,"
+        f" CASE WHEN rowid < {items} THEN rowid % {ROWS} ELSE record_id END FROM {INDEX}"
         f" WHERE {INDEX} MATCH ? AND rowid > ? ORDER BY rowid LIMIT ?"
     )
-    expression, counts, last = _expression(connection, match), Counter[int](), -1
+    wanted = sorted(number for number, name in numbers.items() if name in record_tables)
+    expression, counts = _expression(connection, match), Counter[int]()
+    last = wanted[0] * ROWS - 1
     while True:
-        parameters = (items * ROWS, expression, last, most + 1)
-        rows = connection.exec_driver_sql(statement, parameters).all()
-        for rowid, id_ in rows:
+        rows = connection.exec_driver_sql(statement, (expression, last, most + 1)).all()
+        for rowid, record_table, id_ in rows:
             number, last = rowid // ROWS, rowid
-            if number not in own or counts[number] == most:
+            name = record_table or numbers[number]
+            if name not in record_tables or counts[number] == most:
                 break
             counts[number] += 1
-            yield own[number].record_table, id_
+            yield name, id_
         else:
             if len(rows) <= most:
                 return
             continue
-        if not (following := [each for each in own if each > number]):
-            return
-        last = following[0] * ROWS - 1
+        following = next((each for each in wanted if each > number), max(number + 1, len(numbers)))
+        last = following * ROWS - 1
 
 
 def records(connection: Connection, match: Match, tables: Sequence[IndexedTable]) -> Select[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecodiplo.db.search import ENGINES
-from ecodiplo.db.search.indexed import LONGEST_WORD, tables_of
+from ecodiplo.db.search.indexed import LONGEST_WORD
 from ecodiplo.db.search.matches import Match
 
 if TYPE_CHECKING:
@@ -26,10 +26,11 @@ def records_with_words(
     Only words of plain letters and digits count: those of others can have other forms in the index.
     """
     queries = [*dict.fromkeys(tuple(_plain(words)) for words in texts)]
-    if () in queries or not (tables := tables_of(record_table)):
+    if () in queries:
         return None
     match = Match(queries, whole=True)
-    records = ENGINES[connection.dialect.name].first_records(connection, match, tables, most + 1)
+    engine = ENGINES[connection.dialect.name]
+    records = engine.first_records(connection, match, [record_table], most + 1)
     ids = [id_ for _, id_ in records]
     return None if len(ids) > most else ids
 

@@ -6,13 +6,14 @@ another encoding, and its lines end as Excel writes them.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import IO, TYPE_CHECKING
 
 from ecodiplo.formats.formulas import guard, may_hold_formula
 from ecodiplo.formats.sheet import exported
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterator
 
     from ecodiplo.fields.columns import ValueColumn
     from ecodiplo.formats.sheet import Column, Sheet
@@ -28,22 +29,22 @@ def begin(sheet: Sheet, stream: IO[str]) -> str:
     return "\r\n"
 
 
-def text_rows(
-    sheet: Sheet, marks: str, escape: Callable[[str], str]
-) -> Iterator[Iterable[tuple[str, ...]]]:
-    """The heading and the rows in batches, as an import reads them, each cell escaped; a text
-    without one of `marks` needs no escape. A number is no formula."""
-    yield [tuple(escape(guard(column.name)) for column in sheet.columns)]
-    columns = [(column.name, _cells(column, marks, escape)) for column in sheet.columns]
+# Escapes the texts of a column; it also gets all of them in one, in which marks are found sooner.
+Escape = Callable[[Sequence[str], str], Sequence[str]]
+
+
+def text_columns(sheet: Sheet, escape: Escape) -> Iterator[list[Sequence[str]]]:
+    """The headings, then the rows in batches of columns, as an import reads them, escaped. A number
+    is no formula."""
+    headings = [guard(column.name) for column in sheet.columns]
+    yield [escape([heading], heading) for heading in headings]
+    columns = [(column.name, _cells(column, escape)) for column in sheet.columns]
     for batch in sheet.batches():
-        yield zip(*(cells(batch[name]) for name, cells in columns), strict=True)
+        yield [cells(batch[name]) for name, cells in columns]
 
 
-def _cells(
-    column: Column, marks: str, escape: Callable[[str], str]
-) -> Callable[[ValueColumn], Sequence[str]]:
+def _cells(column: Column, escape: Escape) -> Callable[[ValueColumn], Sequence[str]]:
     """The function that makes the cells of a column."""
-
     texts_of = exported(column.type)
 
     def cells(values: ValueColumn) -> Sequence[str]:
@@ -53,6 +54,6 @@ def _cells(
         whole = "\0".join(texts)  # one look at all of them takes a tenth of the time
         if not column.is_number and may_hold_formula(whole):
             texts = [*map(guard, texts)]
-        return [*map(escape, texts)] if any(mark in whole for mark in marks) else texts
+        return escape(texts, whole)
 
     return cells

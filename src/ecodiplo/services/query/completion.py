@@ -57,7 +57,7 @@ def _first_names(connection: Connection, entity: Entity, incomplete: str) -> Ite
     names = select(*(mapping.column(entity, name) for name in _direct_names(entity))).limit(MOST)
     if not search_parts(incomplete):
         return connection.execute(names.order_by(own))
-    table = mapping.table(entity).name
+    table = entity.table_name
     ids = first_holding(connection, incomplete, Place.BEGINNING, MOST, [table]).get(table)
     return connection.execute(names.where(many_rows.among(connection, own, ids))) if ids else ()
 

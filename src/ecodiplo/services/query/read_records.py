@@ -231,6 +231,12 @@ def _reader_of_items(
 
     read = read_parts if parts else own
 
+    def transposed(rows: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
+        return [*zip(*rows, strict=True)] or [()] * (2 + len(parts))
+
+    def is_known(values: Sequence[Any]) -> bool:
+        return other is None or all(map(other.__contains__, other.load(values)))
+
     def column(ids: Sequence[int], _: Iterator[Sequence[Any]]) -> ValueColumn:
         # The index gives a range sooner than as many single ids; most exports are of all records.
         first, last = min(ids), max(ids)
@@ -239,13 +245,11 @@ def _reader_of_items(
         statement = _items_selection(entity.name, field.name, dialect, is_dense)
         at = {id_: number for number, id_ in enumerate(ids)}
         rows: Sequence[Sequence[Any]] = connection.execute(statement, parameters).all()
-        if other is not None:
-            other.load([row[1] for row in rows])
-        if is_dense or other is not None:
-            rows = [row for row in rows if row[0] in at and (other is None or row[1] in other)]
-        if not rows:
-            return ItemColumn((), read, count=len(ids))
-        owners, values, *more = zip(*rows, strict=True)
+        owners, values, *more = transposed(rows)
+        # The other records of the range, and references to records that do not exist, are rare.
+        if not all(map(at.__contains__, owners)) or not is_known(values):
+            rows = [row for row in rows if row[0] in at and is_known(row[1:2])]
+            owners, values, *more = transposed(rows)
         stored = [*zip(values, *more, strict=True)] if parts else values
         records = [*map(at.__getitem__, owners)]
         return ItemColumn(stored, read, records=records, count=len(ids))

@@ -43,7 +43,7 @@ def search(
     names, and of those with the words in any field: the records that were added first.
     """
     abbreviations = abbreviations_in(connection, ENTITIES["partners"])
-    tables = {mapping.table(entity).name: entity for entity in entities or ENTITIES.values()}
+    tables = {entity.table_name: entity for entity in entities or ENTITIES.values()}
     reading = Reading(connection, tables, lang, today)
     hits: dict[tuple[str, int], Hit] = {}
     for spelling in abbreviations.spellings(text):
