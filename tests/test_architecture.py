@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from databases import place
 from ecodiplo.catalogue import ENTITIES, Entity
 from ecodiplo.cli.app import COMMAND_TABLE
+from ecodiplo.db.engine import Database
 from ecodiplo.db.history.recorded_tables import declared_table
 from ecodiplo.fields import AnyRef, Choice, Many, PartialDate, Ref
 from ecodiplo.fold import fold
@@ -79,6 +82,41 @@ def test_help_imports_no_sqlalchemy(args: list[str]) -> None:
     )
     if args != ["db", "path"]:
         assert done.stdout.endswith("loaded []\n"), done.stdout[-200:]
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["list", "delegations", "--year", "2022", "--country", "Dan Mach"],
+        ["show", "delegations", "DEL-2022-0001"],
+        ["search", "cang bien", "--limit", "5"],
+        ["summary", "delegations", "--by", "country"],
+        ["export", "delegations", "--format", "csv"],
+        [],  # a completion
+    ],
+    ids=" ".join,
+)
+def test_a_read_loads_neither_rules_of_columns_nor_the_dialect_of_a_server(
+    args: list[str], seeded: Database
+) -> None:
+    code = (
+        "import sys\nfrom ecodiplo.cli.app import run\nsys.argv = ['ecodiplo', *sys.argv[1:]]\n"
+        "try: run()\nexcept SystemExit: pass\n"
+        "print('loaded', sorted({'ecodiplo.models.column_rules', 'sqlalchemy.orm',"
+        " 'sqlalchemy.dialects.postgresql.base'} & set(sys.modules)))"
+    )
+    words = "ecodiplo show delegations DEL-2022-00"
+    completion = {
+        "_ECODIPLO_COMPLETE": "complete_bash", "COMP_WORDS": words,
+        "COMP_CWORD": str(words.count(" ")),
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", code, *args], capture_output=True, text=True, check=True,
+        env=os.environ | {"ECODIPLO_DB": place(seeded)} | ({} if args else completion),
+    )  # fmt: skip
+    is_server = seeded.url.get_backend_name() == "postgresql"
+    expected = ["sqlalchemy.dialects.postgresql.base"] if is_server else []
+    assert done.stdout.endswith(f"loaded {expected}\n"), done.stdout[-300:]
 
 
 @pytest.mark.parametrize("entity", ENTITIES.values(), ids=lambda entity: entity.name)

@@ -7,8 +7,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sqlalchemy import MetaData, Table
 
 
@@ -20,21 +18,21 @@ def table_of(path: str) -> Table:
     return table
 
 
-def all_tables() -> Mapping[str, Table]:
-    """All tables by name, for reads: they may lack their rules, which cost time."""
+def all_tables() -> MetaData:
+    """All tables, for reads: they may lack their rules, which cost time."""
     from ecodiplo.models import history, links
 
     assert history.changes.metadata is links.links.metadata
-    return links.links.metadata.tables
+    return links.links.metadata
 
 
 @cache
 def whole_metadata() -> MetaData:
     """All tables, with all their rules."""
-    from ecodiplo.models.base import complete_indexes, metadata
+    from ecodiplo.models.base import complete_indexes
     from ecodiplo.models.column_rules import put_rules_on
 
-    all_tables()
-    complete_indexes(metadata)
-    put_rules_on(metadata)
-    return metadata
+    whole = all_tables()
+    complete_indexes(whole)
+    put_rules_on(whole)
+    return whole

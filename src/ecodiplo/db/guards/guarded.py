@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.catalogue import ENTITIES, LINKABLE
 from ecodiplo.db.history.recorded_tables import UNRECORDED, declared_table
-from ecodiplo.models import table_of, whole_metadata
+from ecodiplo.models import all_tables, table_of
 from ecodiplo.vocabulary import LEADS_BACK
 
 if TYPE_CHECKING:
@@ -129,4 +129,4 @@ def _links() -> Table:
 
 
 def _recorded() -> list[Table]:
-    return [table for table in whole_metadata().sorted_tables if table.name not in UNRECORDED]
+    return [table for table in all_tables().sorted_tables if table.name not in UNRECORDED]

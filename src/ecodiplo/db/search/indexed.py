@@ -52,13 +52,13 @@ def indexed_tables() -> dict[str, IndexedTable]:
     names = _names()
     texts = {
         name: [column.name for column in table.columns if column.type is TextC]
-        for name, table in all_tables().items() if name not in UNRECORDED
+        for name, table in all_tables().tables.items() if name not in UNRECORDED
     }  # fmt: skip
     own = record_tables()
     items = sorted(name for name, columns in texts.items() if columns and name not in names)
     indexed = {}
     for number, name in enumerate((*own, *items)):
-        owner = declared_table(all_tables()[name])
+        owner = declared_table(all_tables().tables[name])
         own = names.get(name) or [column for column in texts[name] if column == ALIAS]
         others = tuple(column for column in texts[name] if column not in own)
         indexed[name] = IndexedTable(
