@@ -120,7 +120,8 @@ def _rows(result: Result) -> Iterator[tuple[str, ...]]:
     for place, (side, target) in enumerate(result.work.others, start=1):
         ratio = result.ratio(place)
         other = (side.name, *_cells(result.costs[place]))
-        yield (*ours, *other, f"{ratio:.2f}", *_targets(ratio, target))
+        counts = target is not None and result.count >= target.least_count
+        yield (*ours, *other, f"{ratio:.2f}", *_targets(ratio, target if counts else None))
         ours = ("", "", "", "")
 
 

@@ -35,11 +35,13 @@ class Side:
 
 @dataclass(frozen=True)
 class Target:
-    """The most that the program may take, as a multiple of the other side; `aim` is better."""
+    """The most that the program may take, as a multiple of the other side; `aim` is better. With
+    fewer delegations than `least_count` the start of the program takes most of the time."""
 
     ratio: float
     must: bool = False
     aim: float | None = None
+    least_count: int = 0
 
 
 @dataclass(frozen=True)

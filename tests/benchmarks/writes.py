@@ -26,19 +26,19 @@ THEIR_MEMBERS = "select ref, member_count from delegations"
 LARGEST = 100_000
 FAULTS_LEFT = 5  # the exit code of an import that left rows out
 READ_MEMORY = 60
+OF_MANY = Target(1.5, must=True, aim=0.8, least_count=100_000)
 
 
 def exports(scene: Scene) -> Iterator[Work]:
     """Each format of `export`."""
     yield Work(
         "export-csv", scene.ours("export", "delegations", answer=answers.csv_export),
-        ((scene.utils("rows", "--csv", answer=answers.csv_export),
-          Target(1.5, must=True, aim=0.8)),), memory=READ_MEMORY, largest=LARGEST,
+        ((scene.utils("rows", "--csv", answer=answers.csv_export), OF_MANY),), memory=READ_MEMORY, largest=LARGEST,
     )  # fmt: skip
     yield Work(
         "export-json", scene.ours("export", "delegations", "--format", "json",
                                   answer=answers.json_export),
-        ((scene.utils("rows", answer=answers.json_export), Target(1.5, must=True, aim=0.8)),),
+        ((scene.utils("rows", answer=answers.json_export), OF_MANY),),
         memory=READ_MEMORY, largest=LARGEST,
     )  # fmt: skip
     own, their = (scene.files.folder / f"{name}.xlsx" for name in ("ours", "theirs"))
