@@ -143,7 +143,7 @@ def rich_table(sheet: Sheet, title: str = "") -> Any:
         table.add_column(Text(column.label), justify="right" if column.is_number else "left",
                          overflow="fold")  # fmt: skip
     for row in sheet.rows:
-        table.add_row(*(Text(visible(sheet.cell_text(row, column))) for column in sheet.columns))
+        table.add_row(*(Text(visible(text)) for text in sheet.texts(row)))
     return table
 
 

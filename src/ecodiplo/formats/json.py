@@ -27,13 +27,12 @@ from ecodiplo.money import fits_double
 from ecodiplo.option_names import option_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from ecodiplo.fields import FieldType
     from ecodiplo.fields.columns import ValueColumn
     from ecodiplo.formats.batches import ReadBatch
     from ecodiplo.formats.input_file import InputFile, IsHeading
-    from ecodiplo.formats.sheet import Sheet
+    from ecodiplo.formats.sheet import Column, MakeCells, Sheet
     from ecodiplo.formats.text_files.json_objects import NumberedObject
 
 # Further control characters that a terminal obeys; json.dumps escapes only those below U+0020.
@@ -112,14 +111,13 @@ def objects(sheet: Sheet) -> Iterator[str]:
     """The rows as JSON objects: every column, null for an empty cell."""
     names = [dumps(column.name).replace("%", "%%") for column in sheet.columns]
     form = "{" + ", ".join(f"{name}: %s" for name in names) + "}"
-    columns = [(column.name, _cells(column.type)) for column in sheet.columns]
-    for batch in sheet.batches():
-        values = [cells(batch[name]) for name, cells in columns]
-        yield from map(form.__mod__, zip(*values, strict=True))
+    for columns in sheet.cells(_cells):
+        yield from map(form.__mod__, zip(*columns, strict=True))
 
 
-def _cells(kind: FieldType) -> Callable[[ValueColumn], list[str]]:
+def _cells(column: Column) -> MakeCells:
     """The function that makes the JSON values of a column."""
+    kind = column.type
     if isinstance(kind, Many):
         return Cells(
             lambda item: dumps(kind.item_to_json(item)),

@@ -27,11 +27,9 @@ from ecodiplo.temporary import temporary_folder
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from ecodiplo.fields import FieldType
-    from ecodiplo.fields.columns import ValueColumn
-    from ecodiplo.formats.sheet import Column, Sheet
+    from ecodiplo.formats.sheet import Column, MakeCells, Sheet
 
 # The longest text of a cell, in units of UTF-16, and the most rows below the heading.
 LONGEST, MOST_ROWS = 32_767, 1_048_575
@@ -145,23 +143,16 @@ class _WorksheetWriter:
     def _rows(self) -> Iterator[tuple[str, Sequence[Any]]]:
         """The name of each row's record, and its cells: texts, and the numbers that a double
         keeps."""
-        columns = self.sheet.columns
-        if not self.sheet.exact:
-            for row in self.sheet.rows:
-                texts = (visible(self.sheet.cell_text(row, column)) for column in columns)
-                values = (row.get(column.name) for column in columns)
-                yield (
-                    self.sheet.cell_text(row, columns[0]),
-                    [
-                        value if fits_double(value) else text
-                        for value, text in zip(values, texts, strict=True)
-                    ],
-                )
+        if self.sheet.exact:
+            for columns in self.sheet.cells(_cells):
+                for cells in zip(*columns, strict=True):
+                    yield str(cells[0]), cells
             return
-        makers = [(column.name, _cells(column.type)) for column in columns]
-        for batch in self.sheet.batches():
-            for cells in zip(*(make(batch[name]) for name, make in makers), strict=True):
-                yield str(cells[0]), cells
+        for row in self.sheet.rows:
+            texts = self.sheet.texts(row)
+            values = (row.get(column.name) for column in self.sheet.columns)
+            pairs = zip(values, texts, strict=True)
+            yield texts[0], [v if fits_double(v) else visible(text) for v, text in pairs]
 
     def _write_text(self, row: int, at: int, text: str, record: str) -> None:
         if len(text) <= LONGEST // _GROWTH and not _UNUSUAL.search(text):
@@ -179,8 +170,9 @@ class _WorksheetWriter:
         return units + (unguard(text) != text) <= LONGEST
 
 
-def _cells(kind: FieldType) -> Callable[[ValueColumn], Sequence[Any]]:
+def _cells(column: Column) -> MakeCells:
     """The function that makes the cells of a column: texts, and the numbers that a double keeps."""
+    kind = column.type
     if kind.is_text or isinstance(kind, Many):
         return exported(kind)
     return Cells(lambda value: value if fits_double(value) else kind.export(value), empty="").of
