@@ -118,7 +118,7 @@ def write_office_list(
             connection, listing, query, list_settings(connection, texts, settings.lang),
             settings.lang, today=settings.today, readable=not is_word, notes=day_notes(listing),
         )  # fmt: skip
-    with stream(target, binary=True) as out:
+    with stream(target) as out:
         _render(document, out, templates, is_word=is_word)
     return listing
 

@@ -19,7 +19,7 @@ from ecodiplo.language import Label
 from ecodiplo.text import visible, without_passwords
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from rich.console import Console
 
@@ -37,6 +37,7 @@ class Audience(Enum):
 
 # The formats that people read; a terminal's table is read at once, the others later.
 PEOPLES_FORMATS = ("table", "markdown", "html", "xlsx")
+BINARY_FORMATS = ("xlsx", "docx")
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,16 @@ def choose_output(format_: str, file: Path | None, settings: Settings) -> Output
 
 def write_sheet(sheet: Sheet, output: Output) -> None:
     """Write the sheet in the chosen format to the chosen place."""
-    with stream(output, binary=FORMATS.get(output.format, False)) as out:
+    with stream(output) as out:
         write_rows(sheet, output.format, out)
+
+
+def write_object(document: Mapping[str, Any], output: Output) -> None:
+    """Write one object, in the chosen format of JSON to the chosen place."""
+    from ecodiplo.formats.json import dumps
+
+    with stream(output) as out:
+        out.write(dumps(document, indent=2 if output.format == "json" else None) + "\n")
 
 
 def write_rows(sheet: Sheet, format_: str, out: IO[Any]) -> None:
@@ -111,7 +120,7 @@ def write_rows(sheet: Sheet, format_: str, out: IO[Any]) -> None:
 
 
 @contextmanager
-def stream(output: Output, *, binary: bool) -> Iterator[IO[Any]]:
+def stream(output: Output) -> Iterator[IO[Any]]:
     """Standard output, or a file that takes its name only when it is complete.
 
     Raises UsageProblem for a protected file.
@@ -119,6 +128,7 @@ def stream(output: Output, *, binary: bool) -> Iterator[IO[Any]]:
     if output.file is None:
         yield sys.stdout
         return
+    binary = output.format in BINARY_FORMATS
     with replace_file(output.file, binary=binary, protected=output.protected) as out:
         yield out
 

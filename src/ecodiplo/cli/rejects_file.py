@@ -55,7 +55,7 @@ def write_rejects(rejects: Rejects, path: Path, read_as: str, protected: Protect
             Label(f"{path.name} cannot hold the rows of a {read_as} file as they are",
                   f"{path.name} không giữ nguyên được các dòng của tệp {read_as}")
         )  # fmt: skip
-    with stream(Output(format_, path, protected), binary=format_ == "xlsx") as out:
+    with stream(Output(format_, path, protected)) as out:
         if format_ == "csv":
             out.write("\ufeff")  # without it Excel reads the file in another encoding
         rejects.write(format_, out)

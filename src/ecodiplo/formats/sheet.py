@@ -62,6 +62,17 @@ def cell_text(row: Mapping[str, Any], column: Column | Field, lang: Lang) -> str
     return text
 
 
+def value_to_json(column: Column | Field, value: Any) -> Any:
+    """The value of the column for JSON and scripts: dates as ISO text, exact numbers as int or
+    Decimal, references as handles, several values as a list, None where there is none."""
+    return None if value is None else column.type.to_json(value)
+
+
+def row_to_json(columns: Iterable[Column | Field], row: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of every column, as `value_to_json` makes them."""
+    return {column.name: value_to_json(column, row.get(column.name)) for column in columns}
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A table to write. Rows are dicts by column name; they can be iterated only once."""
@@ -92,14 +103,6 @@ class Sheet:
         while part := [*islice(rows, ROWS)]:
             names = [column.name for column in self.columns]
             yield {name: ValueColumn([row.get(name) for row in part]) for name in names}
-
-    def to_json(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        """The row for JSON: every column, numbers as numbers, None for an empty cell."""
-        values = ((column, row.get(column.name)) for column in self.columns)
-        return {
-            column.name: None if value is None else column.type.to_json(value)
-            for column, value in values
-        }
 
 
 def exported(kind: FieldType) -> Callable[[ValueColumn], list[str]]:

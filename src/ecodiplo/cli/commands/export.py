@@ -196,7 +196,7 @@ def export_everything(
             exports = [export for export in exports if export.matching]
             from ecodiplo.formats.xlsx import write_all
 
-            with stream(target, binary=True) as out:
+            with stream(target) as out:
                 write_all((_sheet(export, settings.lang) for export in exports), out)
         else:
             _write_folder(exports, target, settings.lang, excel=excel)

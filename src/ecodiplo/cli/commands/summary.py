@@ -228,7 +228,7 @@ def _write_summary(settings: Settings, target: Output, period: Period | None, co
     if not target.is_table:
         write_sheet(sheet, target)
         return
-    with stream(target, binary=False) as out:
+    with stream(target) as out:
         draw(console(out), sheet, breakdowns, lang)
     say(NOT_THE_SUM, lang)
     _say_not_ended(period, settings)

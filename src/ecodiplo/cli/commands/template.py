@@ -80,7 +80,7 @@ def write_template(
             "biểu mẫu không có danh sách chọn nước, lĩnh vực, đối tác: {reason}",
         )
         say(note.fill(reason=error.message), settings.lang)
-    with stream(Output("xlsx", file, settings.protected()), binary=True) as out:
+    with stream(Output("xlsx", file, settings.protected())) as out:
         write(make_form(entity, settings.lang, names), out)
     say_done(
         Label(

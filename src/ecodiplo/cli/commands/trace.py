@@ -68,7 +68,7 @@ def trace_record(
 
     with settings.database.read() as connection:
         lineage = trace(connection, entity, record, today=settings.today)
-    with stream(Output(format_, output, settings.protected()), binary=False) as out:
+    with stream(Output(format_, output, settings.protected())) as out:
         if format_ == "json":
             from ecodiplo.formats.json import dumps
 

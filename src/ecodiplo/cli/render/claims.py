@@ -40,7 +40,7 @@ def write_claims(
         from ecodiplo.formats.json import dumps
 
         objects = [dumps(claim_as_json(*claim)) for claim in claims]
-        with stream(output, binary=False) as out:
+        with stream(output) as out:
             if output.format == "json":
                 out.write("[\n  " + ",\n  ".join(objects) + "\n]\n" if objects else "[]\n")
             else:
