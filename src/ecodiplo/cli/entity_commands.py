@@ -10,7 +10,7 @@ import typer
 
 from ecodiplo.catalogue import ENTITIES, find_entity
 from ecodiplo.cli.bilingual import argument, command, option
-from ecodiplo.cli.options import CODE, DATE, NAME, NUMBER, REF, TEXT
+from ecodiplo.cli.options import CODE, DATE, NAME, NUMBER, REF, TEXT, completion_of
 from ecodiplo.cli.root import LazyGroup
 from ecodiplo.cli.settings import Settings
 from ecodiplo.errors import DatabaseWarning, EcodiploError, UsageProblem
@@ -85,20 +85,25 @@ def entity_command(
     options: Iterable[inspect.Parameter],
     help_page: str,
     *,
-    yes_or_no: Iterable[str] = (),
+    fields: Iterable[Field] = (),
 ) -> Command:
     """The command that calls `function(ctx, entity, **options)`.
 
-    Its parameters are the generated `options` of the entity and the parameters of `function` that
-    have a default.
+    Its parameters are those of `function` that have a default, the generated `options` of the
+    entity, and an option for each of the `fields`, which takes its value as text; the option of a
+    field of several values may be repeated. `field_texts` reads these.
     """
-    own = [p for p in inspect.signature(function, eval_str=True).parameters.values()
-           if p.default is not inspect.Parameter.empty]  # fmt: skip
 
     def call(**options: Any) -> None:
         function(options.pop("ctx"), entity, **options)
 
-    return signed_command(call, entity.name, (*own, *options), help_page, yes_or_no=yes_or_no)
+    own = [p for p in inspect.signature(function, eval_str=True).parameters.values()
+           if p.default is not inspect.Parameter.empty]  # fmt: skip
+    fields = list(fields)
+    names = [field.option_names[0] for field in fields]
+    parameters = (*own, *options, *(_field_option(field, names) for field in fields))
+    yes_or_no = [n for field in fields if isinstance(field.type, Flag) for n in field.option_names]
+    return signed_command(call, entity.name, parameters, help_page, yes_or_no=yes_or_no)
 
 
 def signed_command(
@@ -145,7 +150,7 @@ def _filter_option(entity: Entity, name: str, field: Field) -> inspect.Parameter
                 *(f"--{each}" for each in names),
                 metavar=CODE if codes else NAME if isinstance(kind, Ref) else TEXT,
                 help=text + same("."),
-                autocompletion=_complete_codes(codes) if codes else _complete_names(kind),
+                autocompletion=completion_of(codes) if codes else _complete_names(kind),
             ),
         ]
     return inspect.Parameter(
@@ -173,10 +178,6 @@ def _terms(kind: FieldType) -> Label:
     return Label("yes, no", "có (yes), không (no)")
 
 
-def _complete_codes(codes: list[str]) -> Callable[[str], list[str]]:
-    return lambda incomplete: [code for code in codes if code.startswith(incomplete)]
-
-
 def _complete_names(kind: FieldType) -> Callable[[typer.Context, str], list[str]] | None:
     if isinstance(kind, Ref) and kind.entity in ENTITIES:
         return complete_records(ENTITIES[kind.entity])
@@ -202,21 +203,8 @@ def complete_records(entity: Entity) -> Callable[[typer.Context, str], list[str]
     return complete
 
 
-def field_options(fields: Iterable[Field]) -> list[inspect.Parameter]:
-    """An option for each of the fields, which takes its value as text. The option of a field of
-    several values may be repeated."""
-    fields = list(fields)
-    own = [field.option_names[0] for field in fields]
-    return [_field_option(field, own) for field in fields]
-
-
-def yes_or_no_options(fields: Iterable[Field]) -> list[str]:
-    """The names of the options that `field_options` makes of yes-or-no fields."""
-    return [name for field in fields if isinstance(field.type, Flag) for name in field.option_names]
-
-
 def field_texts(fields: Iterable[Field], options: Mapping[str, Any]) -> dict[str, str]:
-    """The values that were given to the options of `field_options`, by field."""
+    """The values that were given to the options of fields, by field."""
     texts: dict[str, str] = {}
     for field in fields:
         value = options.get(_field_parameter(field))
@@ -245,7 +233,7 @@ def _field_option(field: Field, own: Iterable[str]) -> inspect.Parameter:
         *(f"--{each}" for each in (name, *_free_names(field, name, own))),
         metavar=_metavar(kind, codes),
         help=text,
-        autocompletion=_complete_codes(codes) if codes else _complete_names(kind),
+        autocompletion=completion_of(codes) if codes else _complete_names(kind),
     )  # fmt: skip
     many = isinstance(field.type, Many)
     value = Annotated[list[str] | None, declared] if many else Annotated[str | None, declared]

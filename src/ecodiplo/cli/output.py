@@ -37,7 +37,6 @@ class Audience(Enum):
 
 # The formats that people read; a terminal's table is read at once, the others later.
 PEOPLES_FORMATS = ("table", "markdown", "html", "xlsx")
-BINARY_FORMATS = ("xlsx", "docx")
 
 
 @dataclass(frozen=True)
@@ -128,7 +127,7 @@ def stream(output: Output) -> Iterator[IO[Any]]:
     if output.file is None:
         yield sys.stdout
         return
-    binary = output.format in BINARY_FORMATS
+    binary = FORMATS.get(output.format, False) or output.format == "docx"
     with replace_file(output.file, binary=binary, protected=output.protected) as out:
         yield out
 

@@ -13,7 +13,6 @@ from ecodiplo.cli.entity_commands import (
     EntityGroup,
     entity_command,
     example_record,
-    field_options,
     field_texts,
     record_argument,
 )
@@ -84,8 +83,8 @@ class LinkGroup(EntityGroup):
             entity.singular + text + ".",
             f"ecodiplo link {entity.name} {example_record(entity)} {example}",
         )
-        options = field_options([*_item_fields(entity), *LINK_FIELDS])
-        return entity_command(link_entity, entity, [record_argument(entity), *options], page)
+        fields = [*_item_fields(entity), *LINK_FIELDS]
+        return entity_command(link_entity, entity, [record_argument(entity)], page, fields=fields)
 
 
 class UnlinkGroup(EntityGroup):
@@ -100,8 +99,8 @@ class UnlinkGroup(EntityGroup):
                     ": gỡ liên kết của một hồ sơ với nước, đối tác, lĩnh vực hoặc hồ sơ khác."),
             f"ecodiplo unlink {entity.name} {example_record(entity)} {example}",
         )  # fmt: skip
-        options = field_options([*_item_fields(entity), *UNLINK_FIELDS])
-        return entity_command(unlink_entity, entity, [record_argument(entity), *options], page)
+        fields = [*_item_fields(entity), *UNLINK_FIELDS]
+        return entity_command(unlink_entity, entity, [record_argument(entity)], page, fields=fields)
 
 
 def link_entity(

@@ -10,14 +10,7 @@ import typer
 from ecodiplo.cli.bilingual import BilingualCommand, BilingualGroup, argument, help_page, option
 from ecodiplo.cli.options import FOLDER, FORMAT, File, Format, Templates
 from ecodiplo.cli.output import choose_output, say, say_done, write_sheet
-from ecodiplo.cli.period_options import (
-    From,
-    NamedPeriod,
-    PeriodOptions,
-    To,
-    Year,
-    latest_year_period,
-)
+from ecodiplo.cli.period_options import From, NamedPeriod, To, Year, latest_year_period
 from ecodiplo.cli.render.measure_faults import say_faults
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.dates import Period
@@ -25,6 +18,7 @@ from ecodiplo.errors import EcodiploError, NotFound, UsageProblem
 from ecodiplo.formats import FORMATS, REPORT_FORMATS, report_format
 from ecodiplo.formats.atomic import Batch, Protected, replace_file
 from ecodiplo.language import Label, with_noun
+from ecodiplo.services.query.period_choice import PeriodOptions
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -14,7 +14,6 @@ from ecodiplo.cli.period_options import (
     Compare,
     From,
     NamedPeriod,
-    PeriodOptions,
     To,
     Year,
     compared_period,
@@ -26,6 +25,7 @@ from ecodiplo.cli.render.measure_faults import say_faults
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label
+from ecodiplo.services.query.period_choice import PeriodOptions
 
 if TYPE_CHECKING:
     import datetime

@@ -280,26 +280,24 @@ def draw(console: Console, sheet: Sheet, breakdowns: list[Breakdown], lang: Lang
     for breakdown in breakdowns:
         kind, by = breakdown.entity.label.to(lang), breakdown.label.to(lang)
         name = f"{kind} · {by} ({Label('in the records', 'trong hồ sơ').to(lang)})"
+        named = [bar for bar in bars(breakdown) if bar.stated]
+        unstated = [bar for bar in bars(breakdown) if not bar.stated]
         if breakdown.by == "month":
-            months = [bar for bar in bars(breakdown) if bar.stated]
-            if len(months) > 1:
-                line = spark([bar.value or 0 for bar in months])
-                ends = f"{months[0].label.to(lang)} – {months[-1].label.to(lang)}"
-                unstated = [bar for bar in bars(breakdown) if not bar.stated]
+            if len(named) > 1:
+                line = spark([bar.value or 0 for bar in named])
+                ends = f"{named[0].label.to(lang)} – {named[-1].label.to(lang)}"
                 ends += "".join(f"; {bar.label.to(lang)}: {bar.value}" for bar in unstated)
                 console.print(
                     TerminalText(name, "bold"), TerminalText(f"{line}  {visible(ends)}"), sep="\n"
                 )
             continue
-        every = bars(breakdown)
-        named = [bar for bar in every if bar.stated]
         if len(named) > MOST_GROUPS:
             of = Label(f", the first {MOST_GROUPS} of {len(named)}",
                        f", {MOST_GROUPS} mục đầu trong {len(named)}")  # fmt: skip
             name += of.to(lang)
-        shown = named[:MOST_GROUPS] + [bar for bar in every if not bar.stated]
         rows = [
-            (bar.label.to(lang), bar.value, breakdown.value_text(bar.value, lang)) for bar in shown
+            (bar.label.to(lang), bar.value, breakdown.value_text(bar.value, lang))
+            for bar in named[:MOST_GROUPS] + unstated
         ]
         if named:
             console.print(bars_table(rows, name))
