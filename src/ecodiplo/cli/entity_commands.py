@@ -82,23 +82,25 @@ class WholeGroup(EntityGroup):
 def entity_command(
     function: Callable[..., None],
     entity: Entity,
-    options: Iterable[inspect.Parameter],
     help_page: str,
+    options: Iterable[inspect.Parameter] = (),
     *,
     fields: Iterable[Field] = (),
 ) -> Command:
     """The command that calls `function(ctx, entity, **options)`.
 
-    Its parameters are those of `function` that have a default, the generated `options` of the
-    entity, and an option for each of the `fields`, which takes its value as text; the option of a
-    field of several values may be repeated. `field_texts` reads these.
+    Its parameters are those of `function` that have a default, the record that it may take, the
+    generated `options` of the entity, and an option for each of the `fields`, which takes its value
+    as text; the option of a field of several values may be repeated. `field_texts` reads these.
     """
 
     def call(**options: Any) -> None:
         function(options.pop("ctx"), entity, **options)
 
-    own = [p for p in inspect.signature(function, eval_str=True).parameters.values()
-           if p.default is not inspect.Parameter.empty]  # fmt: skip
+    named = inspect.signature(function, eval_str=True).parameters
+    own = [each for each in named.values() if each.default is not inspect.Parameter.empty]
+    if "record" in named:
+        own.append(_record_argument(entity))
     fields = list(fields)
     names = [field.option_names[0] for field in fields]
     parameters = (*own, *options, *(_field_option(field, names) for field in fields))
@@ -256,7 +258,7 @@ _METAVARS: dict[type, Label] = {
 }
 
 
-def record_argument(entity: Entity) -> inspect.Parameter:
+def _record_argument(entity: Entity) -> inspect.Parameter:
     """The argument that names a record of the entity, completed from the database."""
     declared = argument(
         metavar=REF,

@@ -91,9 +91,7 @@ def _records(source: InputFile, text_lines: Iterable[str], delimiter: str) -> It
             _explain(str(error)), number + 1, code=FaultCode.INVALID_SYNTAX
         ) from None
     except ValueUnreadable as error:
-        raise source.fault(
-            error.message, number + 1, code=error.fault or FaultCode.INVALID_SYNTAX
-        ) from None
+        raise source.fault_of(error, number + 1) from None
 
 
 def _score(lines: Sequence[str], delimiter: str, is_heading: IsHeading) -> tuple[int, int]:

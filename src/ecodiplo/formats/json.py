@@ -10,7 +10,6 @@ from typing import IO, TYPE_CHECKING, Any
 from uuid import uuid4
 
 from ecodiplo.errors import ValueUnreadable
-from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fields import Many
 from ecodiplo.fields.columns import Cells
 from ecodiplo.formats.text_files.encoding import text
@@ -67,7 +66,7 @@ def _path(source: InputFile, is_heading: IsHeading) -> tuple[str, ...]:
             return ()
         path = path_at(outline, source.at) if source.at else choose_path(outline, is_heading)
     except ValueUnreadable as error:
-        raise source.fault(error.message, code=error.fault or FaultCode.INVALID_SYNTAX) from None
+        raise source.fault_of(error) from None
     if path:
         source.note(note_of(outline, path))
     return path
@@ -80,9 +79,7 @@ def _objects(source: InputFile, path: tuple[str, ...]) -> Iterator[NumberedObjec
             for row in objects:
                 yield objects.number, row, objects.decoder.problems
         except ValueUnreadable as error:
-            raise source.fault(
-                error.message, objects.number or None, code=error.fault or FaultCode.INVALID_SYNTAX
-            ) from None
+            raise source.fault_of(error, objects.number or None) from None
 
 
 def dumps(value: Any, indent: int | None = None) -> str:

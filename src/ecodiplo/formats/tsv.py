@@ -10,7 +10,6 @@ import re
 from typing import IO, TYPE_CHECKING
 
 from ecodiplo.errors import ValueUnreadable
-from ecodiplo.fault_codes import FaultCode
 from ecodiplo.formats.formulas import unguard
 from ecodiplo.formats.input_file import LONG_CELL, LONGEST_CELL
 from ecodiplo.formats.text_files.encoding import lines, refuse_cut_off, text
@@ -64,9 +63,7 @@ def _grid(source: InputFile, stream: IO[str]) -> Iterator[GridRow]:
             yield number, cells, cell_faults
         refuse_cut_off(source, line, number)
     except ValueUnreadable as error:
-        raise source.fault(
-            error.message, number + 1, code=error.fault or FaultCode.INVALID_SYNTAX
-        ) from None
+        raise source.fault_of(error, number + 1) from None
 
 
 def _unquote(source: InputFile, cell: str) -> str:

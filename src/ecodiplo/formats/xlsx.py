@@ -61,10 +61,7 @@ def write_all(sheets: Iterable[Sheet], stream: IO[bytes]) -> None:
     sheets: too many rows. Warns with OutputWarning when a text is too long for a cell: its rest is
     in a worksheet at the end, and an import joins it.
     """
-    # Rows go to disk one by one. Texts stay texts: one that begins with = does not become a
-    # formula, nor an address a link.
-    with workbook(stream, constant_memory=True, strings_to_formulas=False, strings_to_urls=False,
-                  strings_to_numbers=False) as book:  # fmt: skip
+    with workbook(stream, row_by_row=True) as book:
         rest = _ContinuedTexts()
         for sheet in sheets:
             _WorksheetWriter(book, sheet, rest).fill()
@@ -72,9 +69,10 @@ def write_all(sheets: Iterable[Sheet], stream: IO[bytes]) -> None:
 
 
 @contextmanager
-def workbook(stream: IO[bytes], **options: bool) -> Iterator[Any]:
-    """Context manager: a new workbook of xlsxwriter, complete at the end of the block. Raises
-    EcodiploError when the extra is not installed, OSError when there is no room for it."""
+def workbook(stream: IO[bytes], *, row_by_row: bool = False) -> Iterator[Any]:
+    """Context manager: a new workbook of xlsxwriter, complete at the end of the block. Rows that
+    are written one by one go to disk. Raises EcodiploError when the extra is not installed, OSError
+    when there is no room for it."""
     try:
         import xlsxwriter
         from xlsxwriter.exceptions import FileCreateError
@@ -83,6 +81,9 @@ def workbook(stream: IO[bytes], **options: bool) -> Iterator[Any]:
             Label('writing xlsx needs xlsxwriter: pip install "ecodiplo[xlsx]"',
                   'ghi tệp xlsx cần xlsxwriter: pip install "ecodiplo[xlsx]"')
         ) from None  # fmt: skip
+    # Texts stay texts: one that begins with = does not become a formula, nor an address a link.
+    options = {"constant_memory": row_by_row, "strings_to_formulas": False,
+               "strings_to_urls": False}  # fmt: skip
     with temporary_folder() as folder:
         book = xlsxwriter.Workbook(stream, {**options, "tmpdir": str(folder)})
         try:
@@ -218,18 +219,17 @@ class _ContinuedTexts:
         warnings.warn(OutputWarning(self._message()), stacklevel=2)
 
     def _message(self) -> Label:
-        named = "; ".join(
+        named = same("; ".join(
             f"{record}, {column} ({show_count(length).en})" for record, column, length in self.texts
-        )
-        more = and_more(self.count - len(self.texts), "văn bản") if (
-            self.count > len(self.texts)
-        ) else same("")  # fmt: skip
+        ))  # fmt: skip
+        if more := self.count - len(self.texts):
+            named += and_more(more, "văn bản")
         return Label(
-            "too long for a cell of Excel, which has at most {most} characters: {named}{more}; the"
+            "too long for a cell of Excel, which has at most {most} characters: {named}; the"
             " rest of the text is in the worksheet {name}, and an import joins it",
-            "dài hơn một ô Excel, vốn chứa tối đa {most} ký tự: {named}{more}; phần còn lại nằm ở"
+            "dài hơn một ô Excel, vốn chứa tối đa {most} ký tự: {named}; phần còn lại nằm ở"
             " trang tính {name}, và khi nhập sẽ được nối lại",
-        ).fill(most=show_count(LONGEST), named=named, more=more, name=NAME.to(self.lang))
+        ).fill(most=show_count(LONGEST), named=named, name=NAME.to(self.lang))
 
 
 class TextCells:

@@ -45,7 +45,7 @@ class AddGroup(EntityGroup):
             ),
             f"ecodiplo add {entity.name} {example}",
         )
-        return entity_command(add_entity, entity, [], page, fields=entity.entered)
+        return entity_command(add_entity, entity, page, fields=entity.entered)
 
 
 def add_entity(

@@ -10,13 +10,7 @@ import typer
 from ecodiplo.catalogue import Entity
 from ecodiplo.catalogue.stamps import VERSION
 from ecodiplo.cli.bilingual import help_page, option
-from ecodiplo.cli.entity_commands import (
-    EntityGroup,
-    entity_command,
-    example_record,
-    field_texts,
-    record_argument,
-)
+from ecodiplo.cli.entity_commands import EntityGroup, entity_command, example_record, field_texts
 from ecodiplo.cli.options import CreatePartners, OnNearOption, UnchangedSince
 from ecodiplo.cli.render.edit_outcome import print_outcome
 from ecodiplo.cli.settings import settings_of
@@ -65,9 +59,7 @@ class EditGroup(EntityGroup):
                     ": sửa một hồ sơ. Giá trị rỗng xóa nội dung của trường."),
             f"ecodiplo edit {entity.name} {example_record(entity)} --set note=...",
         )  # fmt: skip
-        return entity_command(
-            edit_entity, entity, [record_argument(entity)], page, fields=entity.entered
-        )
+        return entity_command(edit_entity, entity, page, fields=entity.entered)
 
 
 def edit_entity(

@@ -99,7 +99,7 @@ class ExportGroup(WholeGroup):
                     ": xuất hồ sơ với mọi trường để nhập lại được."),
             f"ecodiplo export {entity.name}{year} -o {entity.name}.csv",
         )  # fmt: skip
-        return entity_command(export_entity, entity, filter_options(entity), page)
+        return entity_command(export_entity, entity, page, filter_options(entity))
 
 
 def export_entity(

@@ -9,13 +9,7 @@ import typer
 from ecodiplo.catalogue import ENTITIES, LINKABLE, Entity
 from ecodiplo.catalogue.entity import target
 from ecodiplo.cli.bilingual import help_page, option
-from ecodiplo.cli.entity_commands import (
-    EntityGroup,
-    entity_command,
-    example_record,
-    field_texts,
-    record_argument,
-)
+from ecodiplo.cli.entity_commands import EntityGroup, entity_command, example_record, field_texts
 from ecodiplo.cli.options import REF, UnchangedSince
 from ecodiplo.cli.render.edit_outcome import print_outcome
 from ecodiplo.cli.settings import settings_of
@@ -84,7 +78,7 @@ class LinkGroup(EntityGroup):
             f"ecodiplo link {entity.name} {example_record(entity)} {example}",
         )
         fields = [*_item_fields(entity), *LINK_FIELDS]
-        return entity_command(link_entity, entity, [record_argument(entity)], page, fields=fields)
+        return entity_command(link_entity, entity, page, fields=fields)
 
 
 class UnlinkGroup(EntityGroup):
@@ -100,7 +94,7 @@ class UnlinkGroup(EntityGroup):
             f"ecodiplo unlink {entity.name} {example_record(entity)} {example}",
         )  # fmt: skip
         fields = [*_item_fields(entity), *UNLINK_FIELDS]
-        return entity_command(unlink_entity, entity, [record_argument(entity)], page, fields=fields)
+        return entity_command(unlink_entity, entity, page, fields=fields)
 
 
 def link_entity(

@@ -62,7 +62,7 @@ class ListGroup(EntityGroup):
             + Label(": list records, filtered and sorted.", ": liệt kê hồ sơ, có lọc và sắp xếp."),
             f"ecodiplo list {entity.name}{' --year 2022' if entity.date else ''}",
         )
-        return entity_command(list_entity, entity, filter_options(entity), page)
+        return entity_command(list_entity, entity, page, filter_options(entity))
 
 
 def list_entity(

@@ -43,7 +43,7 @@ class TemplateGroup(EntityGroup):
             ),
             f"ecodiplo template {entity.name} -o {entity.name}.xlsx --lang vi",
         )
-        return entity_command(write_template, entity, [], page)
+        return entity_command(write_template, entity, page)
 
 
 def write_template(

@@ -9,7 +9,7 @@ from ecodiplo.errors import UsageProblem
 from ecodiplo.formats.documents.column_widths import fit
 from ecodiplo.formats.documents.properties import Properties
 from ecodiplo.formats.documents.templates import find, require_modules
-from ecodiplo.formats.documents.word import render_template, xml_line, xml_lines
+from ecodiplo.formats.documents.word import render_template, xml_line, xml_lines, xml_texts
 from ecodiplo.formats.documents.word_layout import GRID, set_widths
 from ecodiplo.language import Label
 
@@ -26,13 +26,9 @@ def render(document: OfficeList, *, templates: Path | None = None) -> bytes:
     UsageProblem for more columns than the page has room for.
     """
     require_modules("docxtpl")
-    head = vars(document.head)
     context = {
         "lang": str(document.lang),
-        "head": {
-            name: [*map(xml_line, value)] if isinstance(value, tuple) else xml_line(value)
-            for name, value in head.items()
-        },
+        "head": xml_texts(document.head),
         "title": xml_line(document.title),
         "subtitle": xml_line(document.subtitle),
         "columns": [*map(xml_line, document.headings)],

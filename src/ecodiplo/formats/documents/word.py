@@ -56,7 +56,7 @@ def _context(document: ReportDocument, template: Any) -> dict[str, Any]:
         require_annexes(Path(template.template_file), re.sub("<[^>]*>", "", template.get_xml()))
     return {
         "lang": str(document.lang),
-        "head": _letterhead(document),
+        "head": xml_texts(document.letterhead),
         "blocks": [
             *(_block(block, template) for block in document.blocks),
             {"what": "signature"},
@@ -117,10 +117,11 @@ def xml_lines(text: str) -> str:
     return "\n".join(map(xml_line, text.split("\n")))
 
 
-def _letterhead(document: ReportDocument) -> dict[str, Any]:
+def xml_texts(head: object) -> dict[str, str | list[str]]:
+    """The texts of a letterhead, which are its attributes, each in one line."""
     return {
-        name: [xml_line(line) for line in value] if isinstance(value, tuple) else xml_line(value)
-        for name, value in vars(document.letterhead).items()
+        name: [*map(xml_line, value)] if isinstance(value, tuple) else xml_line(value)
+        for name, value in vars(head).items()
     }
 
 
@@ -153,17 +154,10 @@ def _block(block: Block, template: Any) -> dict[str, Any]:
             for row in block.rows
         ]
         columns = [xml_line(column) for column in block.columns]
-        return {
-            "what": "table",
-            "caption": xml_line(block.caption),
-            "columns": columns,
-            "rows": rows,
-        }
-    return {
-        "what": "chart",
-        "caption": xml_line(block.caption),
-        "picture": _picture(block, template),
-    }
+        caption = xml_line(block.caption)
+        return {"what": "table", "caption": caption, "columns": columns, "rows": rows}
+    caption = xml_line(block.caption)
+    return {"what": "chart", "caption": caption, "picture": _picture(block, template)}
 
 
 def _picture(chart: Chart, template: Any) -> Any:
