@@ -166,6 +166,7 @@ def export_everything(
     settings = settings_of(ctx)
     name = export_format(format_) if format_ else ""
     target = _whole_output(name, output, settings.protected())
+    assert target.file is not None
     _check_excel(target.format, excel=excel)
     from ecodiplo.services.query.export import export_all
 
@@ -184,7 +185,11 @@ def export_everything(
             with stream(target) as out:
                 write_all((_sheet(export, settings.lang) for export in exports), out)
         else:
-            _write_folder(exports, target, settings.lang, excel=excel)
+            with fill_folder(target.file, protected=target.protected) as (folder, batch):
+                for export in exports:
+                    file = folder / f"{export.entity.name}.{target.format}"
+                    with batch.writing(file, binary=FORMATS[target.format]) as out:
+                        write_rows(_sheet(export, settings.lang, excel=excel), target.format, out)
     entities = with_noun(len(exports), Label("entity", "loại hồ sơ"),
                        Label("entities", "loại hồ sơ"))  # fmt: skip
     footer = Label("{rows} of {entities} written to {file}",
@@ -250,12 +255,3 @@ def _tell(export: Export | Listing, file: Path | None, settings: Settings) -> No
         say(footer, settings.lang)
     else:
         say_done(footer, settings)
-
-
-def _write_folder(exports: list[Export], target: Output, lang: Lang, *, excel: bool) -> None:
-    assert target.file is not None
-    with fill_folder(target.file, protected=target.protected) as (folder, batch):
-        for export in exports:
-            file = folder / f"{export.entity.name}.{target.format}"
-            with batch.writing(file, binary=FORMATS[target.format]) as out:
-                write_rows(_sheet(export, lang, excel=excel), target.format, out)

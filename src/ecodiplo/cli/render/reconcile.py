@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.cli.output import Audience
 from ecodiplo.cli.render.breakdown import left_out_note
 from ecodiplo.cli.render.summary import (
-    LEFT_OUT,
+    RECORD_COUNTS,
     machine_sheet,
     people_sheet,
     recorded_cells,
@@ -166,17 +166,13 @@ def _bounds(band: Band | None) -> dict[str, Any]:
 
 _COLUMNS = ("indicator", "name", "unit", "basis", "figure", "period", "as_of", "as_of_stated",
             "report_period", "published", "published_text", "qualifier", "preferred", "kind",
-            "year_basis", "recorded", "records", "records_without_value", "records_may_lie",
-            "records_left_out", *LEFT_OUT, "records_other_status", "records_still_planned",
-            "records_uncertain", "agrees_from", "agrees_to", "state", "fault", "difference",
-            "unexplained", "coverage_percent", "explanations", "source", "source_ref",
+            "year_basis", "recorded", *RECORD_COUNTS, "agrees_from", "agrees_to", "state", "fault",
+            "difference", "unexplained", "coverage_percent", "explanations", "source", "source_ref",
             "source_locator", "source_url", "scope", "caveat", "note", "published_to", "territory",
             "territory_note")  # fmt: skip
 _TYPES: dict[str, FieldType] = {
     **dict.fromkeys(("published", "published_to", "recorded", "agrees_from", "agrees_to",
                      "difference", "unexplained", "coverage_percent"), Number()),
-    **dict.fromkeys(("records", "records_without_value", "records_may_lie", "records_left_out",
-                     *LEFT_OUT, "records_other_status", "records_still_planned",
-                     "records_uncertain"), Integer()),
+    **dict.fromkeys(RECORD_COUNTS, Integer()),
     **dict.fromkeys(("preferred", "as_of_stated"), Flag()),
 }  # fmt: skip

@@ -230,6 +230,10 @@ def source_cells(figure: PublishedFigure, lang: Lang) -> dict[str, Any]:
 
 # The columns, for machines, of the records that totals leave out, by their role.
 LEFT_OUT = {f"records_left_out_{role.value}": role for role in NOT_COUNTED}
+# The columns of `recorded_cells` with numbers of records.
+RECORD_COUNTS = ("records", "records_without_value", "records_may_lie", "records_left_out",
+                 *LEFT_OUT, "records_other_status", "records_still_planned",
+                 "records_uncertain")  # fmt: skip
 
 
 def _text(label: Label | None, lang: Lang) -> str | None:
@@ -253,10 +257,8 @@ def recorded_cells(recorded: Recomputed | None) -> dict[str, Any]:
 
 
 _COLUMNS = ("year", "period", "indicator", "name", "unit", "basis", "published", "published_text",
-            "qualifier", "recorded", "records", "records_without_value", "records_may_lie",
-            "records_left_out", *LEFT_OUT, "records_other_status", "records_still_planned",
-            "records_uncertain", "fault", "compared",
-            "published_before", "recorded_before", "records_before", "change", "change_percent",
+            "qualifier", "recorded", *RECORD_COUNTS, "fault", "compared", "published_before",
+            "recorded_before", "records_before", "change", "change_percent",
             "change_exact", "change_of", "period_end", "as_of", "as_of_stated",
             "report_period", "kind", "year_basis", "figure", "other_figures", "source",
             "source_ref", "source_locator", "source_url", "scope", "caveat", "caveat_before",
@@ -264,10 +266,7 @@ _COLUMNS = ("year", "period", "indicator", "name", "unit", "basis", "published",
 _TYPES: dict[str, FieldType] = {
     **dict.fromkeys(("published", "published_to", "recorded", "published_before",
                      "recorded_before", "change", "change_percent"), Number()),
-    **dict.fromkeys(("year", "records", "records_without_value", "records_may_lie",
-                     "records_left_out", *LEFT_OUT, "records_other_status",
-                     "records_still_planned", "records_uncertain", "records_before",
-                     "other_figures"), Integer()),
+    **dict.fromkeys(("year", *RECORD_COUNTS, "records_before", "other_figures"), Integer()),
     **dict.fromkeys(("change_exact", "as_of_stated"), Flag()),
 }  # fmt: skip
 
