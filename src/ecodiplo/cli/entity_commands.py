@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import inspect
 import warnings
+from inspect import Parameter, Signature, signature
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -83,7 +83,7 @@ def entity_command(
     function: Callable[..., None],
     entity: Entity,
     help_page: str,
-    options: Iterable[inspect.Parameter] = (),
+    options: Iterable[Parameter] = (),
     *,
     fields: Iterable[Field] = (),
 ) -> Command:
@@ -97,8 +97,8 @@ def entity_command(
     def call(**options: Any) -> None:
         function(options.pop("ctx"), entity, **options)
 
-    named = inspect.signature(function, eval_str=True).parameters
-    own = [each for each in named.values() if each.default is not inspect.Parameter.empty]
+    named = signature(function, eval_str=True).parameters
+    own = [each for each in named.values() if each.default is not Parameter.empty]
     if "record" in named:
         own.append(_record_argument(entity))
     fields = list(fields)
@@ -111,19 +111,19 @@ def entity_command(
 def signed_command(
     call: Callable[..., None],
     name: str,
-    parameters: Iterable[inspect.Parameter],
+    parameters: Iterable[Parameter],
     help_page: str,
     *,
     yes_or_no: Iterable[str] = (),
 ) -> Command:
     """The command that calls `call` with keywords: the context as `ctx`, and these parameters."""
-    context = inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
-    keywords = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in parameters]
-    call.__signature__ = inspect.Signature([context, *keywords])  # type: ignore[attr-defined]
+    context = Parameter("ctx", Parameter.KEYWORD_ONLY, annotation=typer.Context)
+    keywords = [each.replace(kind=Parameter.KEYWORD_ONLY) for each in parameters]
+    call.__signature__ = Signature([context, *keywords])  # type: ignore[attr-defined]
     return command(call, name, help=help_page, yes_or_no=yes_or_no)
 
 
-def filter_options(entity: Entity) -> list[inspect.Parameter]:
+def filter_options(entity: Entity) -> list[Parameter]:
     """An option for each filter of the entity. The field's type reads the value; an option that is
     repeated means any of its values."""
     return [_filter_option(entity, name, field) for name, field in entity.filters.items()]
@@ -134,7 +134,7 @@ def parameter_name(filter_: str) -> str:
     return f"by_{filter_.replace('-', '_')}"
 
 
-def _filter_option(entity: Entity, name: str, field: Field) -> inspect.Parameter:
+def _filter_option(entity: Entity, name: str, field: Field) -> Parameter:
     kind = field.item_type
     names = (name, *_free_names(field, name, [*entity.filters]))
     annotation: Any
@@ -155,8 +155,8 @@ def _filter_option(entity: Entity, name: str, field: Field) -> inspect.Parameter
                 autocompletion=completion_of(codes) if codes else _complete_names(kind),
             ),
         ]
-    return inspect.Parameter(
-        parameter_name(name), inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation
+    return Parameter(
+        parameter_name(name), Parameter.KEYWORD_ONLY, default=None, annotation=annotation
     )
 
 
@@ -219,7 +219,7 @@ def _field_parameter(field: Field) -> str:
     return f"give_{field.name}"
 
 
-def _field_option(field: Field, own: Iterable[str]) -> inspect.Parameter:
+def _field_option(field: Field, own: Iterable[str]) -> Parameter:
     kind = field.item_type
     codes = kind.codes() if isinstance(kind, Choice) else []
     if isinstance(kind, Flag):
@@ -239,8 +239,8 @@ def _field_option(field: Field, own: Iterable[str]) -> inspect.Parameter:
     )  # fmt: skip
     many = isinstance(field.type, Many)
     value = Annotated[list[str] | None, declared] if many else Annotated[str | None, declared]
-    return inspect.Parameter(
-        _field_parameter(field), inspect.Parameter.KEYWORD_ONLY, default=None, annotation=value
+    return Parameter(
+        _field_parameter(field), Parameter.KEYWORD_ONLY, default=None, annotation=value
     )
 
 
@@ -258,7 +258,7 @@ _METAVARS: dict[type, Label] = {
 }
 
 
-def _record_argument(entity: Entity) -> inspect.Parameter:
+def _record_argument(entity: Entity) -> Parameter:
     """The argument that names a record of the entity, completed from the database."""
     declared = argument(
         metavar=REF,
@@ -266,9 +266,7 @@ def _record_argument(entity: Entity) -> inspect.Parameter:
                    "Mã của hồ sơ, hoặc một tên chỉ ứng với một hồ sơ."),
         autocompletion=complete_records(entity),
     )  # fmt: skip
-    return inspect.Parameter(
-        "record", inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[str, declared]
-    )
+    return Parameter("record", Parameter.KEYWORD_ONLY, annotation=Annotated[str, declared])
 
 
 def example_record(entity: Entity) -> str:

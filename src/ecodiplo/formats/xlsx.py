@@ -246,7 +246,11 @@ class TextCells:
 
         Raises EcodiploError for a text that no cell can hold.
         """
-        self.show(row, at, self._readable(row, at, text), style, quoted)
+        if "\ufffe" in text or "\uffff" in text:
+            reason = Label("contains U+FFFE or U+FFFF, which no workbook can contain",
+                           "có ký tự U+FFFE hoặc U+FFFF, bảng tính không lưu được")  # fmt: skip
+            raise self._cell_error(row, at, reason)
+        self.show(row, at, f"'{text}" if unguard(text) != text else text, style, quoted)
 
     def show(self, row: int, at: int, text: str, style: Any, quoted: Any) -> None:
         """Write the text for people. Raises EcodiploError when it is too long."""
@@ -261,14 +265,6 @@ class TextCells:
         ):
             reason = Label("is too long for a cell of Excel", "quá dài cho một ô Excel")
             raise self._cell_error(row, at, reason)
-
-    def _readable(self, row: int, at: int, text: str) -> str:
-        """The text to write, so that the reader returns `text`."""
-        if "\ufffe" in text or "\uffff" in text:
-            reason = Label("contains U+FFFE or U+FFFF, which no workbook can contain",
-                           "có ký tự U+FFFE hoặc U+FFFF, bảng tính không lưu được")  # fmt: skip
-            raise self._cell_error(row, at, reason)
-        return f"'{text}" if unguard(text) != text else text
 
     def _cell_error(self, row: int, at: int, reason: Label) -> EcodiploError:
         name = self._headings[at]

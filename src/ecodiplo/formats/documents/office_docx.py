@@ -10,7 +10,6 @@ from ecodiplo.formats.documents.column_widths import fit
 from ecodiplo.formats.documents.properties import Properties
 from ecodiplo.formats.documents.templates import find, require_modules
 from ecodiplo.formats.documents.word import render_template, xml_line, xml_lines, xml_texts
-from ecodiplo.formats.documents.word_layout import GRID, set_widths
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
@@ -54,6 +53,8 @@ def _fit(word: Any, document: OfficeList) -> None:
     """Give the columns of the list the widths, and its words the size, with which they fit."""
     from docx.oxml.ns import qn
     from docx.shared import Emu, Pt
+
+    from ecodiplo.formats.documents.word_layout import GRID, set_widths
 
     section = word.sections[-1]
     room = Emu(section.page_width - section.left_margin - section.right_margin).mm

@@ -19,7 +19,6 @@ from ecodiplo.formats.documents.blocks import Heading, Paragraph, Table
 from ecodiplo.formats.documents.charts import WIDTH, picture
 from ecodiplo.formats.documents.properties import Properties
 from ecodiplo.formats.documents.templates import find, require_annexes, require_modules
-from ecodiplo.formats.documents.word_layout import lay_out
 from ecodiplo.language import NO_BREAK, Label, same
 
 if TYPE_CHECKING:
@@ -39,6 +38,8 @@ def render(document: ReportDocument, *, templates: Path | None = None) -> bytes:
     Raises EcodiploError for a fault in the template, and for a library that is not installed.
     """
     require_modules("docxtpl", "matplotlib")
+    from ecodiplo.formats.documents.word_layout import lay_out
+
     head = document.letterhead
     properties = Properties(
         xml_line(document.title), document.lang, xml_line(head.subject), xml_line(head.agency),
