@@ -38,7 +38,7 @@ from ecodiplo.errors import EcodiploError, UsageProblem
 from ecodiplo.formats import EXACT_FORMATS, FORMATS, JSON_FORMATS, export_format
 from ecodiplo.formats.atomic import Protected, fill_folder
 from ecodiplo.formats.sheet import Sheet, columns_of
-from ecodiplo.language import Label, join, same, with_noun
+from ecodiplo.language import Label, join, nouns, same, with_noun
 from ecodiplo.services.query.period_choice import PeriodOptions
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from ecodiplo.services.query.export import Export
     from ecodiplo.services.query.listing import Listing
 
-ROW, ROWS = Label("row", "dòng"), Label("rows", "dòng")
+ROWS = nouns("row", "rows", "dòng")
 
 ExactFormat = Annotated[
     str,
@@ -190,12 +190,11 @@ def export_everything(
                     file = folder / f"{export.entity.name}.{target.format}"
                     with batch.writing(file, binary=FORMATS[target.format]) as out:
                         write_rows(_sheet(export, settings.lang, excel=excel), target.format, out)
-    entities = with_noun(len(exports), Label("entity", "loại hồ sơ"),
-                       Label("entities", "loại hồ sơ"))  # fmt: skip
+    entities = with_noun(len(exports), *nouns("entity", "entities", "loại hồ sơ"))
     footer = Label("{rows} of {entities} written to {file}",
                    "đã ghi {rows} của {entities} vào {file}")  # fmt: skip
     say_done(
-        footer.fill(rows=with_noun(rows, ROW, ROWS), entities=entities, file=target.file), settings
+        footer.fill(rows=with_noun(rows, *ROWS), entities=entities, file=target.file), settings
     )
 
 
@@ -246,7 +245,7 @@ def _tell(export: Export | Listing, file: Path | None, settings: Settings) -> No
     run only where there are such records."""
     place = Label(f" to {file}", f" vào {file}") if file else same("")
     footer = Label("{rows} written{place}", "đã ghi {rows}{place}").fill(
-        rows=with_noun(export.matching, ROW, ROWS), place=place
+        rows=with_noun(export.matching, *ROWS), place=place
     )
     if export.undated:
         footer += same("; ") + without_date(export.undated)

@@ -16,7 +16,7 @@ from ecodiplo.cli.render.on_day import day_notes
 from ecodiplo.cli.row_limit import SHOW_ALL, limit_option
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.formats.sheet import Sheet, columns_of
-from ecodiplo.language import Label, join, same, show_count, with_noun
+from ecodiplo.language import Label, join, nouns, same, show_count, with_noun
 from ecodiplo.services.query.period_choice import PeriodOptions
 from ecodiplo.services.statistics.wording import left_out_text
 
@@ -34,12 +34,16 @@ TABLE_ROWS = 100
 SORT = Label("Sort by this column, texts by the Vietnamese alphabet. -COLUMN: descending.",
              "Sắp xếp theo cột này, chữ theo bảng chữ cái tiếng Việt. -CỘT: giảm dần.")  # fmt: skip
 
-_MAY_MATCH = (
-    Label("more may match: its status that day is not certain",
-          "hồ sơ khác có thể phù hợp: chưa xác định được tình trạng vào ngày đó"),
-    Label("more may match: their status that day is not certain",
-          "hồ sơ khác có thể phù hợp: chưa xác định được tình trạng vào ngày đó"),
-)  # fmt: skip
+_NOT_COUNTED = nouns(
+    "of them is not counted in totals",
+    "of them are not counted in totals",
+    "hồ sơ trong đó không tính vào tổng số",
+)
+_MAY_MATCH = nouns(
+    "more may match: its status that day is not certain",
+    "more may match: their status that day is not certain",
+    "hồ sơ khác có thể phù hợp: chưa xác định được tình trạng vào ngày đó",
+)
 
 Columns = Annotated[
     str,
@@ -147,8 +151,8 @@ def _footer(listing: Listing) -> Label:
 
 def without_date(count: int) -> Label:
     """How many further records match but have no date in the period."""
-    records = with_noun(count, Label("more has", "hồ sơ khác"), Label("more have", "hồ sơ khác"))
-    return records + Label(" no date", " không rõ ngày")
+    words = nouns("more has no date", "more have no date", "hồ sơ khác không rõ ngày")
+    return with_noun(count, *words)
 
 
 def doubts(records: Listing | Export) -> list[Label]:
@@ -158,9 +162,5 @@ def doubts(records: Listing | Export) -> list[Label]:
 
 
 def _left_out(listing: Listing) -> Label:
-    records = with_noun(
-        sum(listing.left_out.values()),
-        Label("of them is not counted in totals", "hồ sơ trong đó không tính vào tổng số"),
-        Label("of them are not counted in totals", "hồ sơ trong đó không tính vào tổng số"),
-    )
+    records = with_noun(sum(listing.left_out.values()), *_NOT_COUNTED)
     return records + same(" (") + left_out_text(listing.left_out) + same(")")

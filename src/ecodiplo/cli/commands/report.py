@@ -17,7 +17,7 @@ from ecodiplo.dates import Period
 from ecodiplo.errors import EcodiploError, NotFound, UsageProblem
 from ecodiplo.formats import FORMATS, REPORT_FORMATS, report_format
 from ecodiplo.formats.atomic import Batch, Protected, replace_file
-from ecodiplo.language import Label, with_noun
+from ecodiplo.language import Label, nouns, with_noun
 from ecodiplo.services.query.period_choice import PeriodOptions
 
 if TYPE_CHECKING:
@@ -241,7 +241,7 @@ def templates(
         for name in NAMES:
             with batch.writing(folder / name, binary=True) as stream:
                 stream.write((SHIPPED / name).read_bytes())
-    count = with_noun(len(NAMES), Label("template", "mẫu"), Label("templates", "mẫu"))
+    count = with_noun(len(NAMES), *nouns("template", "templates", "mẫu"))
     use = Label(f" written; use them with `report --templates {folder}`",
                 f" đã ghi; dùng với `report --templates {folder}`")  # fmt: skip
     say_done(count + use, settings)
