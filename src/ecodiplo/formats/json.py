@@ -26,7 +26,7 @@ from ecodiplo.money import fits_double
 from ecodiplo.option_names import option_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ecodiplo.fields.columns import ValueColumn
     from ecodiplo.formats.batches import ReadBatch
@@ -140,8 +140,14 @@ def _escape_controls(json: str) -> str:
 
 def write(sheet: Sheet, stream: IO[str]) -> None:
     """Write the array, with an object on each line."""
-    separator = "[\n  "
-    for row in objects(sheet):
-        stream.write(separator + row)
-        separator = ",\n  "
-    stream.write("[]\n" if separator.startswith("[") else "\n]\n")
+    write_array(objects(sheet), stream)
+    stream.write("\n")
+
+
+def write_array(elements: Iterable[str], stream: IO[str], indent: str = "") -> None:
+    """Write an array whose elements are JSON, each on a line; `indent` begins its own lines."""
+    separator, end = f"[\n{indent}  ", "[]"
+    for element in elements:
+        stream.write(separator + element)
+        separator, end = f",\n{indent}  ", f"\n{indent}]"
+    stream.write(end)

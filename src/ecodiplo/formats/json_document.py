@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import IO, Any
 from uuid import uuid4
 
-from ecodiplo.formats.json import dumps
+from ecodiplo.formats.json import dumps, write_array
 
 # Stands for a list until its entries are written.
 _LIST = uuid4().hex
@@ -24,7 +24,8 @@ def write_document(document: dict[str, Any], out: IO[str]) -> None:
     out.write(before)
     for entries, part in zip(lists, parts, strict=True):
         line = before.rpartition("\n")[2]
-        _write_list(entries, " " * (len(line) - len(line.lstrip())), out)
+        elements = (encodable(dumps(entry)) for entry in entries)
+        write_array(elements, out, " " * (len(line) - len(line.lstrip())))
         out.write(part)
         before = part
     out.write("\n")
@@ -47,12 +48,3 @@ def _replace(value: Any, list_of: Callable[[Iterator[Any]], Any]) -> Any:
     if isinstance(value, list):
         return [_replace(part, list_of) for part in value]
     return list_of(value) if isinstance(value, Iterator) else value
-
-
-def _write_list(entries: Iterator[Any], indent: str, out: IO[str]) -> None:
-    out.write("[")
-    separator, end = f"\n{indent}  ", "]"
-    for entry in entries:
-        out.write(separator + encodable(dumps(entry)))
-        separator, end = f",\n{indent}  ", f"\n{indent}]"
-    out.write(end)
