@@ -127,6 +127,11 @@ def with_noun(count: int, one: Label, many: Label) -> Label:
     return show_count(count) + same(" ") + (one if count == 1 else many)
 
 
+def nouns(one: str, many: str, vietnamese: str) -> tuple[Label, Label]:
+    """What `with_noun` counts, of one and of several; Vietnamese has one form."""
+    return Label(one, vietnamese), Label(many, vietnamese)
+
+
 def and_more(count: int, noun: str) -> Label:
     """The end of a list of which only the first are shown: ` and 8 more`, ` và 8 dòng nữa`."""
     return Label(" and {count} more", f" và {{count}} {noun} nữa").fill(count=show_count(count))

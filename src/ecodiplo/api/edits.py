@@ -34,7 +34,6 @@ class Edits(OfficeBase):
         'EVT-2023-0001'
         """
         kind, creates = arguments.entity(entity), arguments.flag("create_partners", create_partners)
-
         plain = plain_values(values)
         return self._calls.run(
             f"add {kind.name}",
@@ -131,11 +130,7 @@ class Edits(OfficeBase):
             check_unchanged(connection, kind, name, since)
             return links.add_link(connection, kind, name, texts)
 
-        return self._calls.run(
-            f"link {kind.name} {name}",
-            write,
-            locks_for(ENTITIES["links"]),
-        ).key
+        return self._calls.run(f"link {kind.name} {name}", write, locks_for(ENTITIES["links"])).key
 
     def unlink(
         self, entity: str, record: str, to: str, relation: str = "", *,
@@ -157,8 +152,4 @@ class Edits(OfficeBase):
             check_unchanged(connection, kind, name, since)
             return len(links.remove_links(connection, kind, name, to, relation))
 
-        return self._calls.run(
-            f"unlink {kind.name} {name}",
-            write,
-            locks_for(ENTITIES["links"]),
-        )
+        return self._calls.run(f"unlink {kind.name} {name}", write, locks_for(ENTITIES["links"]))

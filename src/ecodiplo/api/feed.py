@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.api.values import field_to_json
 from ecodiplo.fields import Many
+from ecodiplo.formats.sheet import value_to_json
 from ecodiplo.formats.spool import Spool
 
 if TYPE_CHECKING:
@@ -72,6 +72,6 @@ def _values(change: FieldChange) -> tuple[Any, Any]:
     """The values of the field before and after; of a list, the items."""
     field = change.field
     if not isinstance(field.type, Many):
-        return field_to_json(field, change.old), field_to_json(field, change.new)
+        return value_to_json(field, change.old), value_to_json(field, change.new)
     old, new = ([] if item is None else [item] for item in (change.old, change.new))
     return field.type.to_json(old), field.type.to_json(new)

@@ -27,10 +27,9 @@ class Groupings(OfficeBase):
         ('NL', 2, 7)
         """
         kind, dimension = arguments.entity(entity), arguments.text("by", by)
-        today = self.today
-        span = arguments.optional_period(today, year=year, period=period, from_=from_, to=to)
+        span = self._period(year=year, period=period, from_=from_, to=to)
         with self._calls.read() as connection:
-            return break_down(connection, kind, dimension, span, today=today,
+            return break_down(connection, kind, dimension, span, today=self.today,
                               filters=arguments.filters(kind, filters))  # fmt: skip
 
     def cross_table(
@@ -45,8 +44,7 @@ class Groupings(OfficeBase):
         """
         kind = arguments.entity(entity)
         by = arguments.text("rows", rows), arguments.text("columns", columns)
-        today = self.today
-        span = arguments.optional_period(today, year=year, period=period, from_=from_, to=to)
+        span = self._period(year=year, period=period, from_=from_, to=to)
         with self._calls.read() as connection:
-            return cross_table(connection, kind, by, span, today=today,
+            return cross_table(connection, kind, by, span, today=self.today,
                                filters=arguments.filters(kind, filters))  # fmt: skip

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ecodiplo.api import arguments, files, values
+from ecodiplo.api import arguments, files
 from ecodiplo.api.base import OfficeBase
 from ecodiplo.catalogue.stamps import VERSION
 from ecodiplo.fields.base import is_missing
+from ecodiplo.formats.sheet import row_to_json
 from ecodiplo.formats.spool import Spool
 from ecodiplo.services.lineage.trace import Trace, trace
 from ecodiplo.services.query.find_by_name import find_record
@@ -90,7 +91,7 @@ class Queries(OfficeBase):
         self, connection: Connection, kind: Entity, query: Query
     ) -> Iterator[dict[str, Any]]:
         listing = list_records(connection, kind, query, today=self.today)
-        return (values.record_to_json(listing.fields, row) for row in listing.rows)
+        return (row_to_json(listing.fields, row) for row in listing.rows)
 
     def get(self, entity: str, record: str) -> dict[str, Any]:
         """One record, with its `version`, which `if_unchanged_since` of the calls that write takes.
@@ -103,7 +104,7 @@ class Queries(OfficeBase):
         with self._calls.read() as connection:
             fields = (*kind.fields, VERSION)
             own = find_record(connection, kind, name, fields, today=self.today)
-            return values.record_to_json(fields, own)
+            return row_to_json(fields, own)
 
     def search(self, text: str, *, limit: int = 20) -> Sequence[Hit]:
         """Records of any entity that hold the words, the best first; `limit` 0 means all.

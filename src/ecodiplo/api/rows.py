@@ -46,20 +46,18 @@ def write_rows(rows: object, name: str) -> InputFile:
 
 def _write(file: IO[bytes], name: str, number: int, row: object) -> None:
     if not isinstance(row, Mapping):
-        raise UsageProblem(
-            same("rows: ")
-            + Label(f"row {number} must be a mapping such as a dict, not a value of type"
+        raise _wrong_rows(
+            Label(f"row {number} must be a mapping such as a dict, not a value of type"
                   f" {type(row).__name__}",
-                    f"dòng {number} phải là một ánh xạ như dict, không phải giá trị kiểu"
+                  f"dòng {number} phải là một ánh xạ như dict, không phải giá trị kiểu"
                   f" {type(row).__name__}")
         )  # fmt: skip
     members = []
     for heading, value in row.items():
         if not isinstance(heading, str):
-            raise UsageProblem(
-                same("rows: ")
-                + Label(f"row {number} has the name {heading!r}, which is no text",
-                        f"dòng {number} có tên {heading!r} không phải văn bản")
+            raise _wrong_rows(
+                Label(f"row {number} has the name {heading!r}, which is no text",
+                      f"dòng {number} có tên {heading!r} không phải văn bản")
             )  # fmt: skip
         try:
             members.append(f"{json.dumps(str(heading))}: {_encode(plain_value(value))}")
@@ -91,15 +89,17 @@ def _is_frame(rows: object) -> bool:
 
 
 def _no_rows(rows: object) -> UsageProblem:
-    type_ = type(rows).__name__
     if _is_frame(rows):
-        return UsageProblem(
-            same("rows: ")
-            + Label("mappings are taken; of a DataFrame, these are frame.to_dict('records')",
-                    "cần các ánh xạ; với DataFrame, hãy dùng frame.to_dict('records')")
+        return _wrong_rows(
+            Label("mappings are taken; of a DataFrame, these are frame.to_dict('records')",
+                  "cần các ánh xạ; với DataFrame, hãy dùng frame.to_dict('records')")
         )  # fmt: skip
-    return UsageProblem(
-        same("rows: ")
-        + Label(f"an iterable of mappings is taken, not a value of type {type_}",
-                f"cần một dãy các ánh xạ, không phải giá trị kiểu {type_}")
+    type_ = type(rows).__name__
+    return _wrong_rows(
+        Label(f"an iterable of mappings is taken, not a value of type {type_}",
+              f"cần một dãy các ánh xạ, không phải giá trị kiểu {type_}")
     )  # fmt: skip
+
+
+def _wrong_rows(reason: Label) -> UsageProblem:
+    return UsageProblem(same("rows: ") + reason)

@@ -1,4 +1,4 @@
-"""Records as a Python script receives them, and values as it passes them."""
+"""Values as a Python script passes them."""
 
 from __future__ import annotations
 
@@ -10,22 +10,9 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.fields.base import is_missing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from ecodiplo.catalogue import Field
+    from collections.abc import Mapping
 
 _PLAIN = frozenset({str, int, bool, Decimal, type(None)})
-
-
-def record_to_json(fields: Sequence[Field], row: Mapping[str, Any]) -> dict[str, Any]:
-    """A record by field: dates as ISO text, exact numbers as Decimal, references as handles,
-    several values as a list, with their parts as dicts."""
-    return {field.name: field_to_json(field, row[field.name]) for field in fields}
-
-
-def field_to_json(field: Field, value: Any) -> Any:
-    """The value of a field, as in `record_to_json`."""
-    return None if value is None else field.type.to_json(value)
 
 
 def plain_values(values: Mapping[str, Any]) -> dict[str, Any]:

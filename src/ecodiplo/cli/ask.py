@@ -11,6 +11,7 @@ import typer
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.amounts import read_amount
 from ecodiplo.cli.bilingual import ANSWERS
+from ecodiplo.cli.options import completion_of
 from ecodiplo.cli.output import say
 from ecodiplo.errors import InvalidData, UsageProblem, ValueUnreadable
 from ecodiplo.fields import Choice, Flag, Integer, Number, Ref
@@ -19,7 +20,7 @@ from ecodiplo.language import Label, same
 from ecodiplo.money import NumberStyle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ecodiplo.catalogue import Entity, Field
     from ecodiplo.cli.settings import Settings
@@ -45,19 +46,21 @@ def confirm(question: Label, lang: Lang) -> None:
 
     Raises typer.Abort when the answer is no.
     """
-    choices = Label("[y/N]", "[c/K]").to(lang)
+    if not agrees(question, lang, enter=False):
+        raise typer.Abort
+
+
+def agrees(question: Label, lang: Lang, *, enter: bool) -> bool:
+    """Whether the answer to the question is yes, which is asked as in `confirm`; Enter means
+    `enter`."""
+    choices = (Label("[Y/n]", "[C/k]") if enter else Label("[y/N]", "[c/K]")).to(lang)
     while True:
         answer = typer.prompt(f"{question.to(lang)} {choices}", default="", show_default=False,
                               err=True, prompt_suffix=": ")  # fmt: skip
-        if not answer.strip():
-            raise typer.Abort
-        reply = ANSWERS.get(fold(answer))
-        if reply is None:
-            say(Label("answer y or n", "hãy trả lời c (có) hoặc k (không)"), lang)
-        elif reply:
-            return
-        else:
-            raise typer.Abort
+        reply = ANSWERS.get(fold(answer)) if answer.strip() else enter
+        if reply is not None:
+            return reply
+        say(Label("answer y or n", "hãy trả lời c (có) hoặc k (không)"), lang)
 
 
 def in_terminal() -> bool:
@@ -138,12 +141,11 @@ def _words(settings: Settings, field: Field) -> Callable[[str], list[str]]:
     """The completion of an answer for the field."""
     kind, lang = field.item_type, settings.lang
     if isinstance(kind, Choice):
-        answers = [answer for term in kind.terms for answer in (term.value, term.label.to(lang))]
-        return lambda typed: [word for word in answers if fold(word).startswith(fold(typed))]
+        return folded_completion(
+            [answer for term in kind.terms for answer in (term.value, term.label.to(lang))]
+        )
     if isinstance(kind, Flag):
-        return lambda typed: [
-            word for word in ("yes", "no", "có", "không") if word.startswith(typed)
-        ]
+        return completion_of(("yes", "no", "có", "không"))
     if isinstance(kind, Ref) and kind.entity:
         from ecodiplo.services.query.completion import complete_names
 
@@ -153,6 +155,11 @@ def _words(settings: Settings, field: Field) -> Callable[[str], list[str]]:
 
         return names
     return lambda _: []
+
+
+def folded_completion(words: Sequence[str]) -> Callable[[str], list[str]]:
+    """The function that completes one of fixed words, typed with or without diacritics."""
+    return lambda typed: [word for word in words if fold(word).startswith(fold(typed))]
 
 
 @contextmanager

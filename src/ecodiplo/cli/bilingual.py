@@ -2,6 +2,7 @@
 
 This module and `option_values.py` know Typer's private parts. Typer takes help texts as `str`, so a
 Label travels through it as one text with both languages, and the page that is printed takes one.
+Names that are imported as themselves are for the other modules.
 """
 
 from __future__ import annotations
@@ -10,19 +11,16 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import typer
-from typer._click import Command
-from typer._click.core import Context
-from typer._click.exceptions import (
-    BadParameter,
-    ClickException,
-    MissingParameter,
-    NoArgsIsHelpError,
-    NoSuchOption,
-    UsageError,
-)
-from typer._click.formatting import HelpFormatter
+from typer._click import Command as Command
+from typer._click.core import Context as Context
+from typer._click.exceptions import BadParameter, MissingParameter, NoSuchOption
+from typer._click.exceptions import ClickException as ClickException
+from typer._click.exceptions import NoArgsIsHelpError as NoArgsIsHelpError
+from typer._click.exceptions import UsageError as UsageError
+from typer._click.formatting import HelpFormatter as HelpFormatter
 from typer.core import TyperCommand, TyperGroup
-from typer.main import get_command_from_info, get_group
+from typer.main import get_command_from_info
+from typer.main import get_group as get_group
 from typer.models import CommandInfo
 
 from ecodiplo.cli.option_values import read_plainly
@@ -33,26 +31,6 @@ from ecodiplo.language import Label, Lang, same
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-
-__all__ = [
-    "BilingualCommand",
-    "BilingualGroup",
-    "ClickException",
-    "Command",
-    "Context",
-    "HelpFormatter",
-    "NoArgsIsHelpError",
-    "UsageError",
-    "argument",
-    "bilingual",
-    "command",
-    "get_group",
-    "help_text",
-    "in_language",
-    "language_of",
-    "option",
-    "usage_message",
-]
 
 # Both languages of a Label in one text: begin, English, middle, Vietnamese, end.
 _BEGIN, _MIDDLE, _END = "\x02", "\x1f", "\x03"

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import inspect
 import warnings
+from inspect import Parameter, Signature, signature
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ecodiplo.catalogue import ENTITIES, find_entity
 from ecodiplo.cli.bilingual import argument, command, option
-from ecodiplo.cli.options import CODE, DATE, NAME, NUMBER, REF, TEXT
+from ecodiplo.cli.options import CODE, DATE, NAME, NUMBER, REF, TEXT, completion_of
 from ecodiplo.cli.root import LazyGroup
 from ecodiplo.cli.settings import Settings
 from ecodiplo.errors import DatabaseWarning, EcodiploError, UsageProblem
@@ -82,41 +82,48 @@ class WholeGroup(EntityGroup):
 def entity_command(
     function: Callable[..., None],
     entity: Entity,
-    options: Iterable[inspect.Parameter],
     help_page: str,
+    options: Iterable[Parameter] = (),
     *,
-    yes_or_no: Iterable[str] = (),
+    fields: Iterable[Field] = (),
 ) -> Command:
     """The command that calls `function(ctx, entity, **options)`.
 
-    Its parameters are the generated `options` of the entity and the parameters of `function` that
-    have a default.
+    Its parameters are those of `function` that have a default, the record that it may take, the
+    generated `options` of the entity, and an option for each of the `fields`, which takes its value
+    as text; the option of a field of several values may be repeated. `field_texts` reads these.
     """
-    own = [p for p in inspect.signature(function, eval_str=True).parameters.values()
-           if p.default is not inspect.Parameter.empty]  # fmt: skip
 
     def call(**options: Any) -> None:
         function(options.pop("ctx"), entity, **options)
 
-    return signed_command(call, entity.name, (*own, *options), help_page, yes_or_no=yes_or_no)
+    named = signature(function, eval_str=True).parameters
+    own = [each for each in named.values() if each.default is not Parameter.empty]
+    if "record" in named:
+        own.append(_record_argument(entity))
+    fields = list(fields)
+    names = [field.option_names[0] for field in fields]
+    parameters = (*own, *options, *(_field_option(field, names) for field in fields))
+    yes_or_no = [n for field in fields if isinstance(field.type, Flag) for n in field.option_names]
+    return signed_command(call, entity.name, parameters, help_page, yes_or_no=yes_or_no)
 
 
 def signed_command(
     call: Callable[..., None],
     name: str,
-    parameters: Iterable[inspect.Parameter],
+    parameters: Iterable[Parameter],
     help_page: str,
     *,
     yes_or_no: Iterable[str] = (),
 ) -> Command:
     """The command that calls `call` with keywords: the context as `ctx`, and these parameters."""
-    context = inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
-    keywords = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in parameters]
-    call.__signature__ = inspect.Signature([context, *keywords])  # type: ignore[attr-defined]
+    context = Parameter("ctx", Parameter.KEYWORD_ONLY, annotation=typer.Context)
+    keywords = [each.replace(kind=Parameter.KEYWORD_ONLY) for each in parameters]
+    call.__signature__ = Signature([context, *keywords])  # type: ignore[attr-defined]
     return command(call, name, help=help_page, yes_or_no=yes_or_no)
 
 
-def filter_options(entity: Entity) -> list[inspect.Parameter]:
+def filter_options(entity: Entity) -> list[Parameter]:
     """An option for each filter of the entity. The field's type reads the value; an option that is
     repeated means any of its values."""
     return [_filter_option(entity, name, field) for name, field in entity.filters.items()]
@@ -127,7 +134,7 @@ def parameter_name(filter_: str) -> str:
     return f"by_{filter_.replace('-', '_')}"
 
 
-def _filter_option(entity: Entity, name: str, field: Field) -> inspect.Parameter:
+def _filter_option(entity: Entity, name: str, field: Field) -> Parameter:
     kind = field.item_type
     names = (name, *_free_names(field, name, [*entity.filters]))
     annotation: Any
@@ -145,11 +152,11 @@ def _filter_option(entity: Entity, name: str, field: Field) -> inspect.Parameter
                 *(f"--{each}" for each in names),
                 metavar=CODE if codes else NAME if isinstance(kind, Ref) else TEXT,
                 help=text + same("."),
-                autocompletion=_complete_codes(codes) if codes else _complete_names(kind),
+                autocompletion=completion_of(codes) if codes else _complete_names(kind),
             ),
         ]
-    return inspect.Parameter(
-        parameter_name(name), inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation
+    return Parameter(
+        parameter_name(name), Parameter.KEYWORD_ONLY, default=None, annotation=annotation
     )
 
 
@@ -171,10 +178,6 @@ def _terms(kind: FieldType) -> Label:
     if isinstance(kind, Choice):
         return kind.allowed()
     return Label("yes, no", "có (yes), không (no)")
-
-
-def _complete_codes(codes: list[str]) -> Callable[[str], list[str]]:
-    return lambda incomplete: [code for code in codes if code.startswith(incomplete)]
 
 
 def _complete_names(kind: FieldType) -> Callable[[typer.Context, str], list[str]] | None:
@@ -202,21 +205,8 @@ def complete_records(entity: Entity) -> Callable[[typer.Context, str], list[str]
     return complete
 
 
-def field_options(fields: Iterable[Field]) -> list[inspect.Parameter]:
-    """An option for each of the fields, which takes its value as text. The option of a field of
-    several values may be repeated."""
-    fields = list(fields)
-    own = [field.option_names[0] for field in fields]
-    return [_field_option(field, own) for field in fields]
-
-
-def yes_or_no_options(fields: Iterable[Field]) -> list[str]:
-    """The names of the options that `field_options` makes of yes-or-no fields."""
-    return [name for field in fields if isinstance(field.type, Flag) for name in field.option_names]
-
-
 def field_texts(fields: Iterable[Field], options: Mapping[str, Any]) -> dict[str, str]:
-    """The values that were given to the options of `field_options`, by field."""
+    """The values that were given to the options of fields, by field."""
     texts: dict[str, str] = {}
     for field in fields:
         value = options.get(_field_parameter(field))
@@ -229,7 +219,7 @@ def _field_parameter(field: Field) -> str:
     return f"give_{field.name}"
 
 
-def _field_option(field: Field, own: Iterable[str]) -> inspect.Parameter:
+def _field_option(field: Field, own: Iterable[str]) -> Parameter:
     kind = field.item_type
     codes = kind.codes() if isinstance(kind, Choice) else []
     if isinstance(kind, Flag):
@@ -245,12 +235,12 @@ def _field_option(field: Field, own: Iterable[str]) -> inspect.Parameter:
         *(f"--{each}" for each in (name, *_free_names(field, name, own))),
         metavar=_metavar(kind, codes),
         help=text,
-        autocompletion=_complete_codes(codes) if codes else _complete_names(kind),
+        autocompletion=completion_of(codes) if codes else _complete_names(kind),
     )  # fmt: skip
     many = isinstance(field.type, Many)
     value = Annotated[list[str] | None, declared] if many else Annotated[str | None, declared]
-    return inspect.Parameter(
-        _field_parameter(field), inspect.Parameter.KEYWORD_ONLY, default=None, annotation=value
+    return Parameter(
+        _field_parameter(field), Parameter.KEYWORD_ONLY, default=None, annotation=value
     )
 
 
@@ -268,7 +258,7 @@ _METAVARS: dict[type, Label] = {
 }
 
 
-def record_argument(entity: Entity) -> inspect.Parameter:
+def _record_argument(entity: Entity) -> Parameter:
     """The argument that names a record of the entity, completed from the database."""
     declared = argument(
         metavar=REF,
@@ -276,9 +266,7 @@ def record_argument(entity: Entity) -> inspect.Parameter:
                    "Mã của hồ sơ, hoặc một tên chỉ ứng với một hồ sơ."),
         autocompletion=complete_records(entity),
     )  # fmt: skip
-    return inspect.Parameter(
-        "record", inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[str, declared]
-    )
+    return Parameter("record", Parameter.KEYWORD_ONLY, annotation=Annotated[str, declared])
 
 
 def example_record(entity: Entity) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from ecodiplo.cli.ask import completion, confirm
+from ecodiplo.cli.ask import agrees, completion, confirm, folded_completion
 from ecodiplo.cli.bilingual import ANSWERS
 from ecodiplo.cli.output import say
 from ecodiplo.cli.render.import_report import counts_of
@@ -78,7 +78,7 @@ def _answers(
             "This list has the headings of the profile {name}. Use it?",
             "Danh sách này có các tiêu đề của mẫu {name}. Dùng mẫu này?",
         ).fill(name=repr(visible(report.profiles[0])))
-        if _agrees(question, lang):
+        if agrees(question, lang, enter=True):
             return replace(options, profile=report.profiles[0])
     if not (gaps := report.gaps):
         return None
@@ -184,22 +184,7 @@ class _Asker:
                 self._lang)  # fmt: skip
 
     def _ask(self, question: Label, words: list[str] | tuple[str, ...]) -> str:
-        def words_for(typed: str) -> list[str]:
-            return [word for word in words if fold(word).startswith(fold(typed))]
-
-        with completion(words_for):
+        with completion(folded_completion(words)):
             answer: str = typer.prompt(question.to(self._lang), default="", show_default=False,
                                        err=True)  # fmt: skip
         return answer.strip()
-
-
-def _agrees(question: Label, lang: Lang) -> bool:
-    """Whether the answer is yes; Enter means yes."""
-    choices = Label("[Y/n]", "[C/k]").to(lang)
-    while True:
-        answer = typer.prompt(f"{question.to(lang)} {choices}", default="", show_default=False,
-                              err=True, prompt_suffix=": ")  # fmt: skip
-        reply = ANSWERS.get(fold(answer), None if answer.strip() else True)
-        if reply is not None:
-            return reply
-        say(Label("answer y or n", "hãy trả lời c (có) hoặc k (không)"), lang)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from ecodiplo.cli.bilingual import option
-from ecodiplo.cli.options import TEXT
+from ecodiplo.cli.options import TEXT, word_option
 from ecodiplo.cli.output import Output, stream
 from ecodiplo.cli.render.on_day import day_notes
 from ecodiplo.errors import NotFound, UsageProblem
@@ -14,7 +14,6 @@ from ecodiplo.language import Label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import IO, Any
 
     from ecodiplo.catalogue import Entity
     from ecodiplo.cli.settings import Settings
@@ -25,12 +24,11 @@ LAYOUT_FORMATS = ("docx", "xlsx")
 
 Layout = Annotated[
     str,
-    option(
+    word_option(
+        [OFFICE],
         "--layout",
-        metavar=OFFICE,
         help=Label("office: a list as an office sends it (docx, xlsx), A4 landscape.",
                    "office: danh sách theo thể thức văn bản (docx, xlsx), khổ giấy ngang."),
-        autocompletion=lambda incomplete: [OFFICE] if OFFICE.startswith(incomplete) else [],
     ),
 ]  # fmt: skip
 Office = Annotated[
@@ -118,17 +116,13 @@ def write_office_list(
             connection, listing, query, list_settings(connection, texts, settings.lang),
             settings.lang, today=settings.today, readable=not is_word, notes=day_notes(listing),
         )  # fmt: skip
-    with stream(target, binary=True) as out:
-        _render(document, out, templates, is_word=is_word)
+    with stream(target) as out:
+        if is_word:
+            from ecodiplo.formats.documents.office_docx import render as word
+
+            out.write(word(document, templates=templates))
+        else:
+            from ecodiplo.formats.documents.office_xlsx import render as workbook
+
+            workbook(document, out)
     return listing
-
-
-def _render(document: Any, out: IO[bytes], templates: Path | None, *, is_word: bool) -> None:
-    if is_word:
-        from ecodiplo.formats.documents.office_docx import render as word
-
-        out.write(word(document, templates=templates))
-    else:
-        from ecodiplo.formats.documents.office_xlsx import render as workbook
-
-        workbook(document, out)

@@ -25,33 +25,31 @@ class PlainParam(RuntimeParam):
     """Reads the values of a parameter as Typer does, and asks pydantic only for others."""
 
     def _coerce_value(self, value: Any, param: Any, ctx: Context) -> Any:
-        if isinstance(value, list | tuple):
-            plain = [_plain(each, param) for each in value]
-            if None not in plain:
-                return plain
-        elif (own := _plain(value, param)) is not None:
-            return own
+        is_list = isinstance(value, list | tuple)
+        plain = [self._plain(each) for each in (value if is_list else [value])]
+        if None not in plain:
+            return plain if is_list else plain[0]
         return build_runtime_param(param.type_descriptor)._coerce_value(value, param=param, ctx=ctx)
 
-
-def _plain(value: Any, param: Any) -> Any:
-    """The value of a parameter; None where it is not plain."""
-    info = param.type_descriptor.parameter_info
-    if info.parser is not None:
+    def _plain(self, value: Any) -> Any:
+        """The value that is meant; None where it is not plain."""
+        info, annotation = self.parameter_info, self.annotation
+        if info.parser is not None:
+            return None
+        if annotation is bool and isinstance(value, bool):
+            return value
+        if not isinstance(value, str):
+            return None
+        if annotation in (str, list[str]):
+            return value
+        if annotation is Path and info.path_type is None:
+            with suppress(BadParameter):  # Typer says why
+                return coerce_cli_path(Path(value), info, path_type=Path)
+        if annotation is int and value.isascii() and value.isdigit():
+            number = int(value)
+            if (info.min or 0) <= number <= (number if info.max is None else info.max):
+                return number
         return None
-    annotation = param.type_descriptor.annotation
-    if isinstance(value, str) and annotation in (str, list[str]):
-        return value
-    if isinstance(value, bool) and annotation is bool:
-        return value
-    if annotation is Path and isinstance(value, str) and info.path_type is None:
-        with suppress(BadParameter):  # Typer says why
-            return coerce_cli_path(Path(value), info, path_type=Path)
-    if annotation is int and isinstance(value, str) and value.isascii() and value.isdigit():
-        number = int(value)
-        if (info.min or 0) <= number <= (number if info.max is None else info.max):
-            return number
-    return None
 
 
 def read_plainly(parameters: Iterable[Any]) -> None:
@@ -59,6 +57,4 @@ def read_plainly(parameters: Iterable[Any]) -> None:
     for parameter in parameters:
         descriptor = getattr(parameter, "type_descriptor", None)
         if descriptor is not None and parameter._runtime_param is None:
-            parameter._runtime_param = PlainParam(
-                parameter_info=descriptor.parameter_info, annotation=descriptor.annotation
-            )
+            parameter._runtime_param = PlainParam(descriptor.parameter_info, descriptor.annotation)

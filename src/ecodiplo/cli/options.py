@@ -11,7 +11,7 @@ from ecodiplo.language import Label
 from ecodiplo.services.imports.option_words import WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 # A larger number than any list, that every engine takes.
 MOST_ROWS = 2**31 - 1
@@ -31,15 +31,12 @@ TEXT = Label("TEXT", "VĂN_BẢN")
 
 def word_option(words: Sequence[str], *names: str, help: Label) -> Any:  # noqa: A002
     """An option that takes one of fixed words."""
-    return option(
-        *names, metavar="|".join(words), help=help,
-        autocompletion=lambda incomplete: [word for word in words if word.startswith(incomplete)],
-    )  # fmt: skip
+    return option(*names, metavar="|".join(words), help=help, autocompletion=completion_of(words))
 
 
-def complete_format(incomplete: str) -> list[str]:
-    """The formats that begin so."""
-    return [name for name in ("table", *FORMATS) if name.startswith(incomplete)]
+def completion_of(words: Iterable[str]) -> Callable[[str], list[str]]:
+    """The function that completes one of fixed words."""
+    return lambda incomplete: [word for word in words if word.startswith(incomplete)]
 
 
 _FORMATS = f"table, {', '.join(FORMATS)}"
@@ -54,7 +51,7 @@ Format = Annotated[
             f"{_FORMATS}. Default: table in a terminal, tsv in a pipe.",
             f"{_FORMATS}. Mặc định: table trong cửa sổ lệnh, tsv khi chuyển qua lệnh khác.",
         ),
-        autocompletion=complete_format,
+        autocompletion=completion_of(("table", *FORMATS)),
     ),
 ]
 File = Annotated[

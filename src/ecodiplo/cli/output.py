@@ -19,7 +19,7 @@ from ecodiplo.language import Label
 from ecodiplo.text import visible, without_passwords
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from rich.console import Console
 
@@ -90,8 +90,16 @@ def choose_output(format_: str, file: Path | None, settings: Settings) -> Output
 
 def write_sheet(sheet: Sheet, output: Output) -> None:
     """Write the sheet in the chosen format to the chosen place."""
-    with stream(output, binary=FORMATS.get(output.format, False)) as out:
+    with stream(output) as out:
         write_rows(sheet, output.format, out)
+
+
+def write_object(document: Mapping[str, Any], output: Output) -> None:
+    """Write one object, in the chosen format of JSON to the chosen place."""
+    from ecodiplo.formats.json import dumps
+
+    with stream(output) as out:
+        out.write(dumps(document, indent=2 if output.format == "json" else None) + "\n")
 
 
 def write_rows(sheet: Sheet, format_: str, out: IO[Any]) -> None:
@@ -111,7 +119,7 @@ def write_rows(sheet: Sheet, format_: str, out: IO[Any]) -> None:
 
 
 @contextmanager
-def stream(output: Output, *, binary: bool) -> Iterator[IO[Any]]:
+def stream(output: Output) -> Iterator[IO[Any]]:
     """Standard output, or a file that takes its name only when it is complete.
 
     Raises UsageProblem for a protected file.
@@ -119,6 +127,7 @@ def stream(output: Output, *, binary: bool) -> Iterator[IO[Any]]:
     if output.file is None:
         yield sys.stdout
         return
+    binary = FORMATS.get(output.format, False) or output.format == "docx"
     with replace_file(output.file, binary=binary, protected=output.protected) as out:
         yield out
 
@@ -143,7 +152,7 @@ def rich_table(sheet: Sheet, title: str = "") -> Any:
         table.add_column(Text(column.label), justify="right" if column.is_number else "left",
                          overflow="fold")  # fmt: skip
     for row in sheet.rows:
-        table.add_row(*(Text(visible(sheet.cell_text(row, column))) for column in sheet.columns))
+        table.add_row(*(Text(visible(text)) for text in sheet.texts(row)))
     return table
 
 

@@ -11,26 +11,12 @@ from ecodiplo.errors import UsageProblem, ValueUnreadable
 from ecodiplo.language import Label, same
 from ecodiplo.option_names import option_name
 from ecodiplo.periods import PERIOD_EXAMPLES, in_year, parse_period
-from ecodiplo.services.query.period_choice import PeriodOptions, read_date, read_period
+from ecodiplo.services.query.period_choice import read_date, read_period
 
 if TYPE_CHECKING:
     import datetime
 
     from sqlalchemy import Connection
-
-__all__ = [
-    "AsOf",
-    "Compare",
-    "From",
-    "NamedPeriod",
-    "On",
-    "PeriodOptions",
-    "To",
-    "Year",
-    "compared_period",
-    "latest_year_period",
-    "period_up_to",
-]  # fmt: skip
 
 PERIOD = Label("PERIOD", "KỲ")
 EXAMPLES = f"{', '.join(PERIOD_EXAMPLES)}."

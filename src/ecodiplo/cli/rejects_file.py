@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.cli.output import Output, stream
 from ecodiplo.errors import UsageProblem
-from ecodiplo.formats import JSON_FORMATS
+from ecodiplo.formats import EXACT_FORMATS, JSON_FORMATS
 from ecodiplo.formats.detect import WORKBOOKS, detect_format
 from ecodiplo.formats.xlsx import LONGEST
 from ecodiplo.language import Label, same, series
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from ecodiplo.formats.atomic import Protected
     from ecodiplo.formats.input_file import InputFile
     from ecodiplo.services.imports.rejects import Rejects
-
-# The formats of such a file.
-REJECTS = ("csv", "tsv", "json", "jsonl", "xlsx")
 
 
 def free_path(source: InputFile, rejects: Rejects, part: str = "") -> Path:
@@ -41,8 +38,8 @@ def write_rejects(rejects: Rejects, path: Path, read_as: str, protected: Protect
     """Write the rejected rows to the file. Raises UsageProblem when its format cannot keep the rows
     of a `read_as` file as they are."""
     format_ = path.suffix.removeprefix(".").lower()
-    if format_ not in REJECTS:
-        suffixes = series([same(f".{name}") for name in REJECTS], Label(" or ", " hoặc "))
+    if format_ not in EXACT_FORMATS:
+        suffixes = series([same(f".{name}") for name in EXACT_FORMATS], Label(" or ", " hoặc "))
         raise UsageProblem(
             Label("--rejects takes a {suffixes} file, not {name}",
                   "--rejects nhận tệp {suffixes}, không nhận {name}")
@@ -55,7 +52,7 @@ def write_rejects(rejects: Rejects, path: Path, read_as: str, protected: Protect
             Label(f"{path.name} cannot hold the rows of a {read_as} file as they are",
                   f"{path.name} không giữ nguyên được các dòng của tệp {read_as}")
         )  # fmt: skip
-    with stream(Output(format_, path, protected), binary=format_ == "xlsx") as out:
+    with stream(Output(format_, path, protected)) as out:
         if format_ == "csv":
             out.write("\ufeff")  # without it Excel reads the file in another encoding
         rejects.write(format_, out)

@@ -19,6 +19,7 @@ import sys
 import tempfile
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
 
@@ -155,12 +156,8 @@ class Batch:
 
         Raises EcodiploError when a folder cannot be created.
         """
-        missing: list[Path] = []
-        place = folder
-        while not place.is_dir():
-            missing.append(place)
-            place = place.parent
-        for place in reversed(missing):
+        missing = takewhile(lambda place: not place.is_dir(), (folder, *folder.parents))
+        for place in reversed([*missing]):
             self._protected.check(place)
             with _system_errors_explained(place):
                 place.mkdir()

@@ -18,7 +18,7 @@ from ecodiplo.formats.formulas import unguard
 from ecodiplo.formats.input_file import LONG_CELL, LONGEST_CELL, MOST_COLUMNS
 from ecodiplo.formats.table.grid import FURTHEST
 from ecodiplo.formats.text_files.encoding import lines, refuse_cut_off, text
-from ecodiplo.formats.text_files.text_rows import begin, text_columns
+from ecodiplo.formats.text_files.text_rows import write_lines
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
@@ -91,9 +91,7 @@ def _records(source: InputFile, text_lines: Iterable[str], delimiter: str) -> It
             _explain(str(error)), number + 1, code=FaultCode.INVALID_SYNTAX
         ) from None
     except ValueUnreadable as error:
-        raise source.fault(
-            error.message, number + 1, code=error.fault or FaultCode.INVALID_SYNTAX
-        ) from None
+        raise source.fault_of(error, number + 1) from None
 
 
 def _score(lines: Sequence[str], delimiter: str, is_heading: IsHeading) -> tuple[int, int]:
@@ -133,12 +131,17 @@ def _explain(error: str) -> Label:
 
 def write(sheet: Sheet, stream: IO[str]) -> None:
     """Write the heading and the rows; no spreadsheet takes a text in them for a formula."""
-    line_end = begin(sheet, stream)
-    for columns in text_columns(sheet, _quote):
-        lines = [*map(",".join, zip(*columns, strict=True))]
-        if "\r" in "".join(lines) or "" in lines:
-            lines = [*map(_line, zip(*columns, strict=True))]
-        stream.write(line_end.join((*lines, "")))
+    # (Python's writer looks at each character of each cell, which took longer than all else of an
+    # export.)
+    write_lines(sheet, stream, ',"\n\r', _quote, _line)
+
+
+def _quote(cell: str) -> str:
+    if '"' in cell:
+        cell = cell.replace('"', '""')
+    elif not ("," in cell or "\n" in cell or "\r" in cell):
+        return cell
+    return f'"{cell}"'
 
 
 def _line(row: Sequence[str]) -> str:
@@ -146,20 +149,3 @@ def _line(row: Sequence[str]) -> str:
     if "\r" in line:  # readers take one in a row without other quotes for the end of a line
         line = ",".join(cell if cell.startswith('"') else f'"{cell}"' for cell in row)
     return line or '""'  # an empty line would be no row
-
-
-def _quote(cells: Sequence[str], whole: str) -> Sequence[str]:
-    """The cells of a column, in quotes where they have a mark of CSV; `whole` is all of them in
-    one. (Python's writer looks at each character of each cell, which took longer than all else of
-    an export.)"""
-    if '"' in whole or "\n" in whole or "\r" in whole:
-        return [*map(_quote_cell, cells)]
-    return [f'"{cell}"' if "," in cell else cell for cell in cells] if "," in whole else cells
-
-
-def _quote_cell(cell: str) -> str:
-    if '"' in cell:
-        cell = cell.replace('"', '""')
-    elif not ("," in cell or "\n" in cell or "\r" in cell):
-        return cell
-    return f'"{cell}"'

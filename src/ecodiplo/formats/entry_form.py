@@ -48,7 +48,7 @@ class EntryForm:
 
 def write(form: EntryForm, stream: IO[bytes]) -> None:
     """Write the workbook. Raises EcodiploError when the xlsx extra is not installed."""
-    with workbook(stream, strings_to_formulas=False, strings_to_urls=False) as book:
+    with workbook(stream) as book:
         page = book.add_worksheet(form.name)
         _write_guide(book, form)
         lists = _Lists(book)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 _WRITTEN = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
-_WRITTEN_LATER = re.compile(rf"\0{_WRITTEN.pattern}")
+_WRITTEN_AMONG = re.compile(rf"\0{_WRITTEN.pattern}")
 _READ = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 
 
@@ -21,8 +21,8 @@ def guard(text: str) -> str:
 
 
 def may_hold_formula(texts: str) -> bool:
-    """Whether `guard` may change one of the texts, which U+0000 separates."""
-    return bool(_WRITTEN.match(texts) or _WRITTEN_LATER.search(texts))
+    """Whether `guard` may change one of the texts, each of which follows U+0000."""
+    return _WRITTEN_AMONG.search(texts) is not None
 
 
 def unguard(text: str) -> str:

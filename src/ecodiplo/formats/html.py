@@ -25,8 +25,8 @@ def write(sheet: Sheet, stream: IO[str]) -> None:
     heading = "".join(f"<th>{_text(column.label)}</th>" for column in sheet.columns)
     stream.write(f"<thead><tr>{heading}</tr></thead>\n<tbody>\n")
     for row in sheet.rows:
-        cells = (_cell(sheet.cell_text(row, column), column) for column in sheet.columns)
-        stream.write(f"<tr>{''.join(cells)}</tr>\n")
+        cells = "".join(map(_cell, sheet.texts(row), sheet.columns))
+        stream.write(f"<tr>{cells}</tr>\n")
     stream.write("</tbody>\n</table>\n</body>\n</html>\n")
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from io import BufferedReader
 
+    from ecodiplo.errors import ValueUnreadable
+
 
 class IsHeading(Protocol):
     """Tells headings from other texts."""
@@ -203,3 +205,7 @@ class InputFile:
     ) -> InvalidData:  # fmt: skip
         """The error for a fault of the file, with its place."""
         return InvalidData([Problem(reason, self.name, row, column, code=code)])
+
+    def fault_of(self, error: ValueUnreadable, row: int | None = None) -> InvalidData:
+        """The error for a text of the file that is not in its format."""
+        return self.fault(error.message, row, code=error.fault or FaultCode.INVALID_SYNTAX)

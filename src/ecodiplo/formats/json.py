@@ -10,7 +10,6 @@ from typing import IO, TYPE_CHECKING, Any
 from uuid import uuid4
 
 from ecodiplo.errors import ValueUnreadable
-from ecodiplo.fault_codes import FaultCode
 from ecodiplo.fields import Many
 from ecodiplo.fields.columns import Cells
 from ecodiplo.formats.text_files.encoding import text
@@ -27,13 +26,12 @@ from ecodiplo.money import fits_double
 from ecodiplo.option_names import option_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterable, Iterator
 
-    from ecodiplo.fields import FieldType
     from ecodiplo.fields.columns import ValueColumn
     from ecodiplo.formats.batches import ReadBatch
     from ecodiplo.formats.input_file import InputFile, IsHeading
-    from ecodiplo.formats.sheet import Sheet
+    from ecodiplo.formats.sheet import Column, MakeCells, Sheet
     from ecodiplo.formats.text_files.json_objects import NumberedObject
 
 # Further control characters that a terminal obeys; json.dumps escapes only those below U+0020.
@@ -68,7 +66,7 @@ def _path(source: InputFile, is_heading: IsHeading) -> tuple[str, ...]:
             return ()
         path = path_at(outline, source.at) if source.at else choose_path(outline, is_heading)
     except ValueUnreadable as error:
-        raise source.fault(error.message, code=error.fault or FaultCode.INVALID_SYNTAX) from None
+        raise source.fault_of(error) from None
     if path:
         source.note(note_of(outline, path))
     return path
@@ -81,9 +79,7 @@ def _objects(source: InputFile, path: tuple[str, ...]) -> Iterator[NumberedObjec
             for row in objects:
                 yield objects.number, row, objects.decoder.problems
         except ValueUnreadable as error:
-            raise source.fault(
-                error.message, objects.number or None, code=error.fault or FaultCode.INVALID_SYNTAX
-            ) from None
+            raise source.fault_of(error, objects.number or None) from None
 
 
 def dumps(value: Any, indent: int | None = None) -> str:
@@ -112,14 +108,13 @@ def objects(sheet: Sheet) -> Iterator[str]:
     """The rows as JSON objects: every column, null for an empty cell."""
     names = [dumps(column.name).replace("%", "%%") for column in sheet.columns]
     form = "{" + ", ".join(f"{name}: %s" for name in names) + "}"
-    columns = [(column.name, _cells(column.type)) for column in sheet.columns]
-    for batch in sheet.batches():
-        values = [cells(batch[name]) for name, cells in columns]
-        yield from map(form.__mod__, zip(*values, strict=True))
+    for columns in sheet.cells(_cells):
+        yield from map(form.__mod__, zip(*columns, strict=True))
 
 
-def _cells(kind: FieldType) -> Callable[[ValueColumn], list[str]]:
+def _cells(column: Column) -> MakeCells:
     """The function that makes the JSON values of a column."""
+    kind = column.type
     if isinstance(kind, Many):
         return Cells(
             lambda item: dumps(kind.item_to_json(item)),
@@ -145,8 +140,14 @@ def _escape_controls(json: str) -> str:
 
 def write(sheet: Sheet, stream: IO[str]) -> None:
     """Write the array, with an object on each line."""
-    separator = "[\n  "
-    for row in objects(sheet):
-        stream.write(separator + row)
-        separator = ",\n  "
-    stream.write("[]\n" if separator.startswith("[") else "\n]\n")
+    write_array(objects(sheet), stream)
+    stream.write("\n")
+
+
+def write_array(elements: Iterable[str], stream: IO[str], indent: str = "") -> None:
+    """Write an array whose elements are JSON, each on a line; `indent` begins its own lines."""
+    separator, end = f"[\n{indent}  ", "[]"
+    for element in elements:
+        stream.write(separator + element)
+        separator, end = f",\n{indent}  ", f"\n{indent}]"
+    stream.write(end)

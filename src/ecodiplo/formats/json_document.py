@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO, Any
 from uuid import uuid4
 
-from ecodiplo.formats.json import dumps
+from ecodiplo.formats.json import dumps, write_array
 
 # Stands for a list until its entries are written.
 _LIST = uuid4().hex
@@ -15,11 +15,17 @@ _LIST = uuid4().hex
 def write_document(document: dict[str, Any], out: IO[str]) -> None:
     """Write the document, indented; an iterator in it is a list with an entry on each line."""
     lists: list[Iterator[Any]] = []
-    before, *parts = encodable(dumps(_hold(document, lists), indent=2)).split(f'"{_LIST}"')
+
+    def hold(entries: Iterator[Any]) -> str:
+        lists.append(entries)
+        return _LIST
+
+    before, *parts = encodable(dumps(_replace(document, hold), indent=2)).split(f'"{_LIST}"')
     out.write(before)
     for entries, part in zip(lists, parts, strict=True):
         line = before.rpartition("\n")[2]
-        _write_list(entries, " " * (len(line) - len(line.lstrip())), out)
+        elements = (encodable(dumps(entry)) for entry in entries)
+        write_array(elements, out, " " * (len(line) - len(line.lstrip())))
         out.write(part)
         before = part
     out.write("\n")
@@ -30,31 +36,15 @@ def encodable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def whole_document(value: Any) -> Any:
+def whole_document(document: Any) -> Any:
     """The document with lists in place of iterators."""
-    if isinstance(value, dict):
-        return {name: whole_document(part) for name, part in value.items()}
-    if isinstance(value, list | Iterator):
-        return [whole_document(part) for part in value]
-    return value
+    return _replace(document, lambda entries: [whole_document(entry) for entry in entries])
 
 
-def _hold(value: Any, lists: list[Iterator[Any]]) -> Any:
-    """The value with a mark in place of each iterator, which is added to the lists."""
+def _replace(value: Any, list_of: Callable[[Iterator[Any]], Any]) -> Any:
+    """The value with what `list_of` makes of each iterator in its place."""
     if isinstance(value, dict):
-        return {name: _hold(part, lists) for name, part in value.items()}
+        return {name: _replace(part, list_of) for name, part in value.items()}
     if isinstance(value, list):
-        return [_hold(part, lists) for part in value]
-    if isinstance(value, Iterator):
-        lists.append(value)
-        return _LIST
-    return value
-
-
-def _write_list(entries: Iterator[Any], indent: str, out: IO[str]) -> None:
-    out.write("[")
-    separator, end = f"\n{indent}  ", "]"
-    for entry in entries:
-        out.write(separator + encodable(dumps(entry)))
-        separator, end = f",\n{indent}  ", f"\n{indent}]"
-    out.write(end)
+        return [_replace(part, list_of) for part in value]
+    return list_of(value) if isinstance(value, Iterator) else value

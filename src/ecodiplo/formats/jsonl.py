@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import IO, TYPE_CHECKING, Any
 
 from ecodiplo.errors import ValueUnreadable
-from ecodiplo.fault_codes import FaultCode
 from ecodiplo.formats.json import objects
 from ecodiplo.formats.text_files.encoding import lines, text
 from ecodiplo.formats.text_files.json_objects import Decoder, batches_of
@@ -34,9 +33,7 @@ def _objects(source: InputFile) -> Iterator[NumberedObject]:
                 if line.strip():
                     yield number, *_decode(decoder, line)
         except ValueUnreadable as error:
-            raise source.fault(
-                error.message, number + 1, code=error.fault or FaultCode.INVALID_SYNTAX
-            ) from None
+            raise source.fault_of(error, number + 1) from None
 
 
 def _decode(decoder: Decoder, line: str) -> tuple[dict[str, Any], list[tuple[str, Label]]]:

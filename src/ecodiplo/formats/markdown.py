@@ -18,7 +18,7 @@ def write(sheet: Sheet, stream: IO[str]) -> None:
     stream.write(_line(column.label for column in sheet.columns))
     stream.write(_line("---" for _ in sheet.columns))
     for row in sheet.rows:
-        stream.write(_line(_cell(sheet.cell_text(row, column)) for column in sheet.columns))
+        stream.write(_line(map(_cell, sheet.texts(row))))
 
 
 def _line(cells: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from ecodiplo.fields.columns import Cells, ValueColumn, ValueRows
 from ecodiplo.language import Lang
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ecodiplo.catalogue import Field
     from ecodiplo.fields import FieldType
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 OPEN_END = "; ..."
 # Rows that are written together when they come one by one.
 ROWS = 1_000
+
+# Makes the cells of a column of values.
+MakeCells = Callable[[ValueColumn], Sequence[Any]]
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,17 @@ def cell_text(row: Mapping[str, Any], column: Column | Field, lang: Lang) -> str
     return text
 
 
+def value_to_json(column: Column | Field, value: Any) -> Any:
+    """The value of the column for JSON and scripts: dates as ISO text, exact numbers as int or
+    Decimal, references as handles, several values as a list, None where there is none."""
+    return None if value is None else column.type.to_json(value)
+
+
+def row_to_json(columns: Iterable[Column | Field], row: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of every column, as `value_to_json` makes them."""
+    return {column.name: value_to_json(column, row.get(column.name)) for column in columns}
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A table to write. Rows are dicts by column name; they can be iterated only once."""
@@ -69,11 +84,17 @@ class Sheet:
     exact: bool = False  # cells for an import to read back, instead of cells for people
     excel: bool = False  # for Excel to open: a text file has a byte order mark and lines of CRLF
 
-    def cell_text(self, row: Mapping[str, Any], column: Column) -> str:
-        """The cell for people, in the sheet's language."""
-        return cell_text(row, column, self.lang)
+    def texts(self, row: Mapping[str, Any]) -> list[str]:
+        """The cells of a row for people, in the sheet's language."""
+        return [cell_text(row, column, self.lang) for column in self.columns]
 
-    def batches(self) -> Iterator[Batch]:
+    def cells(self, maker: Callable[[Column], MakeCells]) -> Iterator[list[Sequence[Any]]]:
+        """The rows in batches of columns of cells; `maker` gives what makes those of a column."""
+        make = {column.name: maker(column) for column in self.columns}
+        for batch in self._batches():
+            yield [make[name](batch[name]) for name in make]
+
+    def _batches(self) -> Iterator[Batch]:
         """The rows as batches of columns of values, by name."""
         if isinstance(self.rows, ValueRows):
             yield from self.rows.batches
@@ -83,16 +104,8 @@ class Sheet:
             names = [column.name for column in self.columns]
             yield {name: ValueColumn([row.get(name) for row in part]) for name in names}
 
-    def to_json(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        """The row for JSON: every column, numbers as numbers, None for an empty cell."""
-        values = ((column, row.get(column.name)) for column in self.columns)
-        return {
-            column.name: None if value is None else column.type.to_json(value)
-            for column, value in values
-        }
 
-
-def exported(kind: FieldType) -> Callable[[ValueColumn], Sequence[str]]:
+def exported(kind: FieldType) -> Callable[[ValueColumn], list[str]]:
     """The function that makes the texts of a column for machines, which an import reads back."""
     if isinstance(kind, Many):
         return Cells(kind.export_item, "; ".join, "").of
@@ -101,5 +114,5 @@ def exported(kind: FieldType) -> Callable[[ValueColumn], Sequence[str]]:
         return cells.of
     return lambda values: (
         cells.of(values) if values.read or values.is_empty
-        else ["" if text is None else text for text in values.stored]
+        else [text or "" for text in values.stored]
     )  # fmt: skip

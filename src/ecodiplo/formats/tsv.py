@@ -10,16 +10,15 @@ import re
 from typing import IO, TYPE_CHECKING
 
 from ecodiplo.errors import ValueUnreadable
-from ecodiplo.fault_codes import FaultCode
 from ecodiplo.formats.formulas import unguard
 from ecodiplo.formats.input_file import LONG_CELL, LONGEST_CELL
 from ecodiplo.formats.text_files.encoding import lines, refuse_cut_off, text
-from ecodiplo.formats.text_files.text_rows import begin, text_columns
+from ecodiplo.formats.text_files.text_rows import write_lines
 from ecodiplo.language import Label
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from ecodiplo.formats.batches import ReadBatch
     from ecodiplo.formats.input_file import InputFile, IsHeading
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
 # The escapes of PostgreSQL's COPY.
 _ESCAPED = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
-_MARKS = (*_ESCAPED, '"')
 _ESCAPES = str.maketrans(_ESCAPED)
 _UNESCAPED = {escape: letter for letter, escape in _ESCAPED.items()} | {'\\"': '"'}
 _ESCAPE = re.compile(r"\\.?")
@@ -65,9 +63,7 @@ def _grid(source: InputFile, stream: IO[str]) -> Iterator[GridRow]:
             yield number, cells, cell_faults
         refuse_cut_off(source, line, number)
     except ValueUnreadable as error:
-        raise source.fault(
-            error.message, number + 1, code=error.fault or FaultCode.INVALID_SYNTAX
-        ) from None
+        raise source.fault_of(error, number + 1) from None
 
 
 def _unquote(source: InputFile, cell: str) -> str:
@@ -98,16 +94,9 @@ def _unescape(match: re.Match[str]) -> str:
 
 def write(sheet: Sheet, stream: IO[str]) -> None:
     """Write the heading and the rows; no spreadsheet takes a text in them for a formula."""
-    line_end = begin(sheet, stream)
-    for columns in text_columns(sheet, _escape):
-        stream.write(line_end.join((*map("\t".join, zip(*columns, strict=True)), "")))
+    write_lines(sheet, stream, '\\\t\n\r"', _escape, "\t".join)
 
 
-def _escape(cells: Sequence[str], whole: str) -> Sequence[str]:
-    """The cells of a column, escaped; `whole` is all of them in one."""
-    return [*map(_escape_cell, cells)] if any(mark in whole for mark in _MARKS) else cells
-
-
-def _escape_cell(cell: str) -> str:
+def _escape(cell: str) -> str:
     escaped = cell.translate(_ESCAPES)
     return f"\\{escaped}" if escaped.startswith('"') else escaped

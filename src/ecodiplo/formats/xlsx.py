@@ -27,11 +27,9 @@ from ecodiplo.temporary import temporary_folder
 from ecodiplo.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from ecodiplo.fields import FieldType
-    from ecodiplo.fields.columns import ValueColumn
-    from ecodiplo.formats.sheet import Column, Sheet
+    from ecodiplo.formats.sheet import Column, MakeCells, Sheet
 
 # The longest text of a cell, in units of UTF-16, and the most rows below the heading.
 LONGEST, MOST_ROWS = 32_767, 1_048_575
@@ -63,10 +61,7 @@ def write_all(sheets: Iterable[Sheet], stream: IO[bytes]) -> None:
     sheets: too many rows. Warns with OutputWarning when a text is too long for a cell: its rest is
     in a worksheet at the end, and an import joins it.
     """
-    # Rows go to disk one by one. Texts stay texts: one that begins with = does not become a
-    # formula, nor an address a link.
-    with workbook(stream, constant_memory=True, strings_to_formulas=False, strings_to_urls=False,
-                  strings_to_numbers=False) as book:  # fmt: skip
+    with workbook(stream, row_by_row=True) as book:
         rest = _ContinuedTexts()
         for sheet in sheets:
             _WorksheetWriter(book, sheet, rest).fill()
@@ -74,9 +69,10 @@ def write_all(sheets: Iterable[Sheet], stream: IO[bytes]) -> None:
 
 
 @contextmanager
-def workbook(stream: IO[bytes], **options: bool) -> Iterator[Any]:
-    """Context manager: a new workbook of xlsxwriter, complete at the end of the block. Raises
-    EcodiploError when the extra is not installed, OSError when there is no room for it."""
+def workbook(stream: IO[bytes], *, row_by_row: bool = False) -> Iterator[Any]:
+    """Context manager: a new workbook of xlsxwriter, complete at the end of the block. Rows that
+    are written one by one go to disk. Raises EcodiploError when the extra is not installed, OSError
+    when there is no room for it."""
     try:
         import xlsxwriter
         from xlsxwriter.exceptions import FileCreateError
@@ -85,6 +81,9 @@ def workbook(stream: IO[bytes], **options: bool) -> Iterator[Any]:
             Label('writing xlsx needs xlsxwriter: pip install "ecodiplo[xlsx]"',
                   'ghi tệp xlsx cần xlsxwriter: pip install "ecodiplo[xlsx]"')
         ) from None  # fmt: skip
+    # Texts stay texts: one that begins with = does not become a formula, nor an address a link.
+    options = {"constant_memory": row_by_row, "strings_to_formulas": False,
+               "strings_to_urls": False}  # fmt: skip
     with temporary_folder() as folder:
         book = xlsxwriter.Workbook(stream, {**options, "tmpdir": str(folder)})
         try:
@@ -145,23 +144,16 @@ class _WorksheetWriter:
     def _rows(self) -> Iterator[tuple[str, Sequence[Any]]]:
         """The name of each row's record, and its cells: texts, and the numbers that a double
         keeps."""
-        columns = self.sheet.columns
-        if not self.sheet.exact:
-            for row in self.sheet.rows:
-                texts = (visible(self.sheet.cell_text(row, column)) for column in columns)
-                values = (row.get(column.name) for column in columns)
-                yield (
-                    self.sheet.cell_text(row, columns[0]),
-                    [
-                        value if fits_double(value) else text
-                        for value, text in zip(values, texts, strict=True)
-                    ],
-                )
+        if self.sheet.exact:
+            for columns in self.sheet.cells(_cells):
+                for cells in zip(*columns, strict=True):
+                    yield str(cells[0]), cells
             return
-        makers = [(column.name, _cells(column.type)) for column in columns]
-        for batch in self.sheet.batches():
-            for cells in zip(*(make(batch[name]) for name, make in makers), strict=True):
-                yield str(cells[0]), cells
+        for row in self.sheet.rows:
+            texts = self.sheet.texts(row)
+            values = (row.get(column.name) for column in self.sheet.columns)
+            pairs = zip(values, texts, strict=True)
+            yield texts[0], [v if fits_double(v) else visible(text) for v, text in pairs]
 
     def _write_text(self, row: int, at: int, text: str, record: str) -> None:
         if len(text) <= LONGEST // _GROWTH and not _UNUSUAL.search(text):
@@ -179,8 +171,9 @@ class _WorksheetWriter:
         return units + (unguard(text) != text) <= LONGEST
 
 
-def _cells(kind: FieldType) -> Callable[[ValueColumn], Sequence[Any]]:
+def _cells(column: Column) -> MakeCells:
     """The function that makes the cells of a column: texts, and the numbers that a double keeps."""
+    kind = column.type
     if kind.is_text or isinstance(kind, Many):
         return exported(kind)
     return Cells(lambda value: value if fits_double(value) else kind.export(value), empty="").of
@@ -226,18 +219,17 @@ class _ContinuedTexts:
         warnings.warn(OutputWarning(self._message()), stacklevel=2)
 
     def _message(self) -> Label:
-        named = "; ".join(
+        named = same("; ".join(
             f"{record}, {column} ({show_count(length).en})" for record, column, length in self.texts
-        )
-        more = and_more(self.count - len(self.texts), "văn bản") if (
-            self.count > len(self.texts)
-        ) else same("")  # fmt: skip
+        ))  # fmt: skip
+        if more := self.count - len(self.texts):
+            named += and_more(more, "văn bản")
         return Label(
-            "too long for a cell of Excel, which has at most {most} characters: {named}{more}; the"
+            "too long for a cell of Excel, which has at most {most} characters: {named}; the"
             " rest of the text is in the worksheet {name}, and an import joins it",
-            "dài hơn một ô Excel, vốn chứa tối đa {most} ký tự: {named}{more}; phần còn lại nằm ở"
+            "dài hơn một ô Excel, vốn chứa tối đa {most} ký tự: {named}; phần còn lại nằm ở"
             " trang tính {name}, và khi nhập sẽ được nối lại",
-        ).fill(most=show_count(LONGEST), named=named, more=more, name=NAME.to(self.lang))
+        ).fill(most=show_count(LONGEST), named=named, name=NAME.to(self.lang))
 
 
 class TextCells:
@@ -254,7 +246,11 @@ class TextCells:
 
         Raises EcodiploError for a text that no cell can hold.
         """
-        self.show(row, at, self._readable(row, at, text), style, quoted)
+        if "\ufffe" in text or "\uffff" in text:
+            reason = Label("contains U+FFFE or U+FFFF, which no workbook can contain",
+                           "có ký tự U+FFFE hoặc U+FFFF, bảng tính không lưu được")  # fmt: skip
+            raise self._cell_error(row, at, reason)
+        self.show(row, at, f"'{text}" if unguard(text) != text else text, style, quoted)
 
     def show(self, row: int, at: int, text: str, style: Any, quoted: Any) -> None:
         """Write the text for people. Raises EcodiploError when it is too long."""
@@ -269,14 +265,6 @@ class TextCells:
         ):
             reason = Label("is too long for a cell of Excel", "quá dài cho một ô Excel")
             raise self._cell_error(row, at, reason)
-
-    def _readable(self, row: int, at: int, text: str) -> str:
-        """The text to write, so that the reader returns `text`."""
-        if "\ufffe" in text or "\uffff" in text:
-            reason = Label("contains U+FFFE or U+FFFF, which no workbook can contain",
-                           "có ký tự U+FFFE hoặc U+FFFF, bảng tính không lưu được")  # fmt: skip
-            raise self._cell_error(row, at, reason)
-        return f"'{text}" if unguard(text) != text else text
 
     def _cell_error(self, row: int, at: int, reason: Label) -> EcodiploError:
         name = self._headings[at]

@@ -8,13 +8,7 @@ import typer
 
 from ecodiplo.catalogue import Entity
 from ecodiplo.cli.bilingual import help_page, option
-from ecodiplo.cli.entity_commands import (
-    EntityGroup,
-    entity_command,
-    field_options,
-    field_texts,
-    yes_or_no_options,
-)
+from ecodiplo.cli.entity_commands import EntityGroup, entity_command, field_texts
 from ecodiplo.cli.options import CreatePartners, OnNearOption
 from ecodiplo.cli.output import say_done
 from ecodiplo.cli.render.edit_outcome import print_outcome
@@ -51,9 +45,7 @@ class AddGroup(EntityGroup):
             ),
             f"ecodiplo add {entity.name} {example}",
         )
-        fields = list(entity.entered)
-        return entity_command(add_entity, entity, field_options(fields), page,
-                     yes_or_no=yes_or_no_options(fields))  # fmt: skip
+        return entity_command(add_entity, entity, page, fields=entity.entered)
 
 
 def add_entity(

@@ -10,13 +10,14 @@ from ecodiplo.cli.bilingual import argument, help_text
 from ecodiplo.cli.commands.summary import By, Grouping, TotalOption, Where
 from ecodiplo.cli.options import ENTITY, File
 from ecodiplo.cli.output import console, say, say_done
-from ecodiplo.cli.period_options import AsOf, From, NamedPeriod, PeriodOptions, To, Year
+from ecodiplo.cli.period_options import AsOf, From, NamedPeriod, To, Year
 from ecodiplo.cli.render.bars import bars_table
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import UsageProblem
 from ecodiplo.formats.atomic import replace_file
 from ecodiplo.language import Label, same
 from ecodiplo.periods import as_of_title, period_title
+from ecodiplo.services.query.period_choice import PeriodOptions
 
 if TYPE_CHECKING:
     from ecodiplo.catalogue import Entity

@@ -8,7 +8,7 @@ import typer
 
 from ecodiplo.catalogue.offices import OFFICES, SETTINGS
 from ecodiplo.cli.bilingual import argument, help_text
-from ecodiplo.cli.options import NAME, File, Format
+from ecodiplo.cli.options import NAME, File, Format, completion_of
 from ecodiplo.cli.output import choose_output, say_done
 from ecodiplo.cli.render.edit_outcome import print_outcome
 from ecodiplo.cli.root import CommandEntry, LazyGroup
@@ -25,11 +25,6 @@ SET = Label("Change a setting; an empty value clears it.",
             "Sửa một thiết lập; để giá trị rỗng thì thiết lập bị xóa.")  # fmt: skip
 
 
-def complete_setting(incomplete: str) -> list[str]:
-    """The settings that begin so."""
-    return [name for name in SETTINGS if name.startswith(incomplete)]
-
-
 SettingName = Annotated[
     str,
     argument(
@@ -38,7 +33,7 @@ SettingName = Annotated[
                    " language.",
                    "Thiết lập, theo tên trong `config list` hoặc theo tiêu đề bằng tiếng Anh hay"
                    " tiếng Việt."),
-        autocompletion=complete_setting,
+        autocompletion=completion_of(SETTINGS),
     ),
 ]  # fmt: skip
 SettingValue = Annotated[

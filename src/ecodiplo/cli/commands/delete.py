@@ -10,12 +10,7 @@ from ecodiplo.catalogue import Entity
 from ecodiplo.catalogue.entity import title_of
 from ecodiplo.catalogue.stamps import VERSION
 from ecodiplo.cli.bilingual import help_page
-from ecodiplo.cli.entity_commands import (
-    EntityGroup,
-    entity_command,
-    example_record,
-    record_argument,
-)
+from ecodiplo.cli.entity_commands import EntityGroup, entity_command, example_record
 from ecodiplo.cli.options import UnchangedSince, Yes
 from ecodiplo.cli.render.edit_outcome import print_outcome
 from ecodiplo.cli.settings import settings_of
@@ -37,7 +32,7 @@ class DeleteGroup(EntityGroup):
                     ": xóa một hồ sơ. Không xóa hồ sơ đang được hồ sơ khác tham chiếu."),
             f"ecodiplo delete {entity.name} {example_record(entity)} --yes",
         )  # fmt: skip
-        return entity_command(delete_entity, entity, [record_argument(entity)], page)
+        return entity_command(delete_entity, entity, page)
 
 
 def delete_entity(

@@ -10,15 +10,7 @@ import typer
 from ecodiplo.catalogue import Entity
 from ecodiplo.catalogue.stamps import VERSION
 from ecodiplo.cli.bilingual import help_page, option
-from ecodiplo.cli.entity_commands import (
-    EntityGroup,
-    entity_command,
-    example_record,
-    field_options,
-    field_texts,
-    record_argument,
-    yes_or_no_options,
-)
+from ecodiplo.cli.entity_commands import EntityGroup, entity_command, example_record, field_texts
 from ecodiplo.cli.options import CreatePartners, OnNearOption, UnchangedSince
 from ecodiplo.cli.render.edit_outcome import print_outcome
 from ecodiplo.cli.settings import settings_of
@@ -67,11 +59,7 @@ class EditGroup(EntityGroup):
                     ": sửa một hồ sơ. Giá trị rỗng xóa nội dung của trường."),
             f"ecodiplo edit {entity.name} {example_record(entity)} --set note=...",
         )  # fmt: skip
-        fields = list(entity.entered)
-        options = [record_argument(entity), *field_options(fields)]
-        return entity_command(
-            edit_entity, entity, options, page, yes_or_no=yes_or_no_options(fields)
-        )
+        return entity_command(edit_entity, entity, page, fields=entity.entered)
 
 
 def edit_entity(

@@ -11,7 +11,7 @@ import typer
 from ecodiplo.catalogue import Entity
 from ecodiplo.cli import office_layout
 from ecodiplo.cli.bilingual import command, help_page, help_text, option
-from ecodiplo.cli.commands.list import Columns, filter_texts, may_match, without_date
+from ecodiplo.cli.commands.list import Columns, doubts, list_query, without_date
 from ecodiplo.cli.entity_commands import ALL, WholeGroup, entity_command, filter_options
 from ecodiplo.cli.office_layout import (
     Layout,
@@ -22,7 +22,7 @@ from ecodiplo.cli.office_layout import (
     choose_layout,
     write_office_list,
 )
-from ecodiplo.cli.options import FORMAT, File, Templates, Words
+from ecodiplo.cli.options import FORMAT, File, Templates, Words, completion_of
 from ecodiplo.cli.output import (
     Output,
     choose_output,
@@ -32,23 +32,23 @@ from ecodiplo.cli.output import (
     write_rows,
     write_sheet,
 )
-from ecodiplo.cli.period_options import From, NamedPeriod, On, PeriodOptions, To, Year
-from ecodiplo.cli.render.on_day import day_notes
+from ecodiplo.cli.period_options import From, NamedPeriod, On, To, Year
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import EcodiploError, UsageProblem
 from ecodiplo.formats import EXACT_FORMATS, FORMATS, JSON_FORMATS, export_format
 from ecodiplo.formats.atomic import Protected, fill_folder
 from ecodiplo.formats.sheet import Sheet, columns_of
-from ecodiplo.language import Label, join, same, with_noun
+from ecodiplo.language import Label, join, nouns, same, with_noun
+from ecodiplo.services.query.period_choice import PeriodOptions
 
 if TYPE_CHECKING:
     from ecodiplo.cli.bilingual import Command
     from ecodiplo.cli.settings import Settings
     from ecodiplo.language import Lang
     from ecodiplo.services.query.export import Export
-    from ecodiplo.services.query.listing import Listing, Query
+    from ecodiplo.services.query.listing import Listing
 
-ROW, ROWS = Label("row", "dòng"), Label("rows", "dòng")
+ROWS = nouns("row", "rows", "dòng")
 
 ExactFormat = Annotated[
     str,
@@ -60,9 +60,7 @@ ExactFormat = Annotated[
             f"{', '.join(EXACT_FORMATS)}. Default: by the name of the file, else csv.",
             f"{', '.join(EXACT_FORMATS)}. Mặc định: theo tên tệp, nếu không là csv.",
         ),
-        autocompletion=lambda incomplete: [
-            name for name in EXACT_FORMATS if name.startswith(incomplete)
-        ],
+        autocompletion=completion_of(EXACT_FORMATS),
     ),
 ]
 Excel = Annotated[
@@ -101,7 +99,7 @@ class ExportGroup(WholeGroup):
                     ": xuất hồ sơ với mọi trường để nhập lại được."),
             f"ecodiplo export {entity.name}{year} -o {entity.name}.csv",
         )  # fmt: skip
-        return entity_command(export_entity, entity, filter_options(entity), page)
+        return entity_command(export_entity, entity, page, filter_options(entity))
 
 
 def export_entity(
@@ -131,7 +129,7 @@ def export_entity(
     dates = PeriodOptions(year, period, from_, to, on)
     if layout:
         target = choose_layout(layout, format_, output, settings)
-        query = _query(entity, dates, text, options, settings, columns_)
+        query = list_query(entity, dates, options, settings.today, columns_, text=text)
         listing = write_office_list(settings, entity, query, target, texts, templates)
         _tell(listing, target.file, settings)
         return
@@ -142,25 +140,12 @@ def export_entity(
     _check_excel(target.format, excel=excel)
     from ecodiplo.services.query.export import export_records
 
-    query = _query(entity, dates, text, options, settings)
+    query = list_query(entity, dates, options, settings.today, text=text)
     with settings.database.read() as connection:
         export = export_records(connection, entity, query, today=settings.today)
         write_sheet(_sheet(export, settings.lang, excel=excel), target)
     if target.file or export.on_day or sys.stdout.isatty():
         _tell(export, target.file, settings)
-
-
-def _query(
-    entity: Entity, dates: PeriodOptions, text: str, options: dict[str, Any], settings: Settings,
-    columns: str = "",
-) -> Query:  # fmt: skip
-    span = dates.read(settings.today)
-    from ecodiplo.services.query.listing import ALWAYS, Query
-
-    return Query(
-        filters=filter_texts(entity, options), period=span or ALWAYS, day=dates.read_day(),
-        text=text, columns=[name.strip() for name in columns.split(",") if name.strip()],
-    )  # fmt: skip
 
 
 @help_text(
@@ -181,6 +166,7 @@ def export_everything(
     settings = settings_of(ctx)
     name = export_format(format_) if format_ else ""
     target = _whole_output(name, output, settings.protected())
+    assert target.file is not None
     _check_excel(target.format, excel=excel)
     from ecodiplo.services.query.export import export_all
 
@@ -196,16 +182,19 @@ def export_everything(
             exports = [export for export in exports if export.matching]
             from ecodiplo.formats.xlsx import write_all
 
-            with stream(target, binary=True) as out:
+            with stream(target) as out:
                 write_all((_sheet(export, settings.lang) for export in exports), out)
         else:
-            _write_folder(exports, target, settings.lang, excel=excel)
-    entities = with_noun(len(exports), Label("entity", "loại hồ sơ"),
-                       Label("entities", "loại hồ sơ"))  # fmt: skip
+            with fill_folder(target.file, protected=target.protected) as (folder, batch):
+                for export in exports:
+                    file = folder / f"{export.entity.name}.{target.format}"
+                    with batch.writing(file, binary=FORMATS[target.format]) as out:
+                        write_rows(_sheet(export, settings.lang, excel=excel), target.format, out)
+    entities = with_noun(len(exports), *nouns("entity", "entities", "loại hồ sơ"))
     footer = Label("{rows} of {entities} written to {file}",
                    "đã ghi {rows} của {entities} vào {file}")  # fmt: skip
     say_done(
-        footer.fill(rows=with_noun(rows, ROW, ROWS), entities=entities, file=target.file), settings
+        footer.fill(rows=with_noun(rows, *ROWS), entities=entities, file=target.file), settings
     )
 
 
@@ -252,31 +241,16 @@ def _sheet(export: Export, lang: Lang, *, excel: bool = False) -> Sheet:
 
 
 def _tell(export: Export | Listing, file: Path | None, settings: Settings) -> None:
-    """Tell how many rows are written; also in a quiet run which records are doubtful."""
-    footer = _footer(export, file)
+    """Tell how many rows are written, and how many records have no date or may match; in a quiet
+    run only where there are such records."""
+    place = Label(f" to {file}", f" vào {file}") if file else same("")
+    footer = Label("{rows} written{place}", "đã ghi {rows}{place}").fill(
+        rows=with_noun(export.matching, *ROWS), place=place
+    )
+    if export.undated:
+        footer += same("; ") + without_date(export.undated)
+    footer = join("; ", (footer, *doubts(export)))
     if export.undated or export.uncertain or export.on_day:
         say(footer, settings.lang)
     else:
         say_done(footer, settings)
-
-
-def _footer(export: Export | Listing, file: Path | None) -> Label:
-    """How many rows are written, and how many records have no date."""
-    place = Label(f" to {file}", f" vào {file}") if file else Label("", "")
-    footer = Label("{rows} written{place}", "đã ghi {rows}{place}").fill(
-        rows=with_noun(export.matching, ROW, ROWS), place=place
-    )
-    if export.undated:
-        footer += same("; ") + without_date(export.undated)
-    if export.uncertain:
-        footer += same("; ") + may_match(export.uncertain)
-    return join("; ", (footer, *day_notes(export)))
-
-
-def _write_folder(exports: list[Export], target: Output, lang: Lang, *, excel: bool) -> None:
-    assert target.file is not None
-    with fill_folder(target.file, protected=target.protected) as (folder, batch):
-        for export in exports:
-            file = folder / f"{export.entity.name}.{target.format}"
-            with batch.writing(file, binary=FORMATS[target.format]) as out:
-                write_rows(_sheet(export, lang, excel=excel), target.format, out)

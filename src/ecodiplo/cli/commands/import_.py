@@ -82,7 +82,7 @@ class ImportGroup(WholeGroup):
                        "Tệp, hoặc nhiều tệp trong một giao dịch, kể cả .gz hoặc .zip; `-` là đầu"
                        " vào chuẩn."),
         ))  # fmt: skip
-        return entity_command(import_entity, entity, [*parameters(FeedArguments), files], page)
+        return entity_command(import_entity, entity, page, [*parameters(FeedArguments), files])
 
 
 def _argument(name: str, type_: Any, declared: Any) -> inspect.Parameter:

@@ -9,14 +9,7 @@ import typer
 from ecodiplo.catalogue import ENTITIES, LINKABLE, Entity
 from ecodiplo.catalogue.entity import target
 from ecodiplo.cli.bilingual import help_page, option
-from ecodiplo.cli.entity_commands import (
-    EntityGroup,
-    entity_command,
-    example_record,
-    field_options,
-    field_texts,
-    record_argument,
-)
+from ecodiplo.cli.entity_commands import EntityGroup, entity_command, example_record, field_texts
 from ecodiplo.cli.options import REF, UnchangedSince
 from ecodiplo.cli.render.edit_outcome import print_outcome
 from ecodiplo.cli.settings import settings_of
@@ -84,8 +77,8 @@ class LinkGroup(EntityGroup):
             entity.singular + text + ".",
             f"ecodiplo link {entity.name} {example_record(entity)} {example}",
         )
-        options = field_options([*_item_fields(entity), *LINK_FIELDS])
-        return entity_command(link_entity, entity, [record_argument(entity), *options], page)
+        fields = [*_item_fields(entity), *LINK_FIELDS]
+        return entity_command(link_entity, entity, page, fields=fields)
 
 
 class UnlinkGroup(EntityGroup):
@@ -100,8 +93,8 @@ class UnlinkGroup(EntityGroup):
                     ": gỡ liên kết của một hồ sơ với nước, đối tác, lĩnh vực hoặc hồ sơ khác."),
             f"ecodiplo unlink {entity.name} {example_record(entity)} {example}",
         )  # fmt: skip
-        options = field_options([*_item_fields(entity), *UNLINK_FIELDS])
-        return entity_command(unlink_entity, entity, [record_argument(entity), *options], page)
+        fields = [*_item_fields(entity), *UNLINK_FIELDS]
+        return entity_command(unlink_entity, entity, page, fields=fields)
 
 
 def link_entity(

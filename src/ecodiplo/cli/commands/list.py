@@ -11,25 +11,39 @@ from ecodiplo.cli.bilingual import help_page, option
 from ecodiplo.cli.entity_commands import EntityGroup, entity_command, filter_options, parameter_name
 from ecodiplo.cli.options import NAME, File, Format, Words
 from ecodiplo.cli.output import choose_output, say, write_sheet
-from ecodiplo.cli.period_options import From, NamedPeriod, On, PeriodOptions, To, Year
+from ecodiplo.cli.period_options import From, NamedPeriod, On, To, Year
 from ecodiplo.cli.render.on_day import day_notes
 from ecodiplo.cli.row_limit import SHOW_ALL, limit_option
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.formats.sheet import Sheet, columns_of
-from ecodiplo.language import Label, join, same, show_count, with_noun
+from ecodiplo.language import Label, join, nouns, same, show_count, with_noun
+from ecodiplo.services.query.period_choice import PeriodOptions
 from ecodiplo.services.statistics.wording import left_out_text
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Mapping
 
     from ecodiplo.cli.bilingual import Command
-    from ecodiplo.services.query.listing import Listing
+    from ecodiplo.services.query.export import Export
+    from ecodiplo.services.query.listing import Listing, Query
 
 
 # A few screens. Scripts get every row unless they give a limit.
 TABLE_ROWS = 100
 SORT = Label("Sort by this column, texts by the Vietnamese alphabet. -COLUMN: descending.",
              "Sắp xếp theo cột này, chữ theo bảng chữ cái tiếng Việt. -CỘT: giảm dần.")  # fmt: skip
+
+_NOT_COUNTED = nouns(
+    "of them is not counted in totals",
+    "of them are not counted in totals",
+    "hồ sơ trong đó không tính vào tổng số",
+)
+_MAY_MATCH = nouns(
+    "more may match: its status that day is not certain",
+    "more may match: their status that day is not certain",
+    "hồ sơ khác có thể phù hợp: chưa xác định được tình trạng vào ngày đó",
+)
 
 Columns = Annotated[
     str,
@@ -52,7 +66,7 @@ class ListGroup(EntityGroup):
             + Label(": list records, filtered and sorted.", ": liệt kê hồ sơ, có lọc và sắp xếp."),
             f"ecodiplo list {entity.name}{' --year 2022' if entity.date else ''}",
         )
-        return entity_command(list_entity, entity, filter_options(entity), page)
+        return entity_command(list_entity, entity, page, filter_options(entity))
 
 
 def list_entity(
@@ -80,22 +94,20 @@ def list_entity(
     """List the records of `entity` that match the options."""
     settings = settings_of(ctx)
     target = choose_output(format_, output, settings)
-    dates = PeriodOptions(year, period, from_, to, on)
-    span = dates.read(settings.today)
     if limit is None:
         limit = TABLE_ROWS if target.is_table else 0
-    from ecodiplo.services.query.listing import ALWAYS, Query, list_records, with_companions
-
-    query = Query(
-        filters=filter_texts(entity, options), period=span or ALWAYS, day=dates.read_day(),
+    query = list_query(
+        entity, PeriodOptions(year, period, from_, to, on), options, settings.today, columns_,
         text=text, sort=sort, descending=desc, limit=limit,
-        columns=[name.strip() for name in columns_.split(",") if name.strip()],
     )  # fmt: skip
+    from ecodiplo.services.query.listing import list_records, with_companions
+
     with settings.database.read() as connection:
         listing = list_records(connection, entity, query, today=settings.today)
         if count:
             print(listing.matching)
-            if notes := _notes_of_count(listing):
+            left_out = [_left_out(listing)] if listing.left_out else []
+            if notes := [*left_out, *doubts(listing)]:
                 say(join("; ", notes), settings.lang)
             return
         fields = listing.fields
@@ -108,22 +120,21 @@ def list_entity(
             say(_footer(listing), settings.lang)
 
 
-def filter_texts(entity: Entity, options: Mapping[str, Any]) -> dict[str, list[str]]:
-    """The filters of the entity that the options set, by the name of the option."""
-    return {
+def list_query(
+    entity: Entity, dates: PeriodOptions, options: Mapping[str, Any], today: datetime.date,
+    columns: str = "", **more: Any,
+) -> Query:  # fmt: skip
+    """The query of the filters that `options` set, the dates and the columns, and `more` of it."""
+    span = dates.read(today)
+    from ecodiplo.services.query.listing import ALWAYS, Query
+
+    filters = {
         name: ["yes" if value else "no"] if isinstance(value, bool) else list(value)
         for name in entity.filters
         if (value := options.get(parameter_name(name))) not in (None, [])
     }
-
-
-def _notes_of_count(listing: Listing) -> list[Label]:
-    """How many of the records are not counted in totals, and how many more may match."""
-    return [
-        *([_left_out(listing)] if listing.left_out else []),
-        *([may_match(listing.uncertain)] if listing.uncertain else []),
-        *day_notes(listing),
-    ]
+    names = [name.strip() for name in columns.split(",") if name.strip()]
+    return Query(filters, span or ALWAYS, dates.read_day(), columns=names, **more)
 
 
 def _footer(listing: Listing) -> Label:
@@ -135,32 +146,21 @@ def _footer(listing: Listing) -> Label:
         footer += same("; ") + _left_out(listing)
     if listing.undated:
         footer += same("; ") + without_date(listing.undated)
-    if listing.uncertain:
-        footer += same("; ") + may_match(listing.uncertain)
-    return join("; ", (footer, *day_notes(listing)))
+    return join("; ", (footer, *doubts(listing)))
 
 
 def without_date(count: int) -> Label:
     """How many further records match but have no date in the period."""
-    records = with_noun(count, Label("more has", "hồ sơ khác"), Label("more have", "hồ sơ khác"))
-    return records + Label(" no date", " không rõ ngày")
+    words = nouns("more has no date", "more have no date", "hồ sơ khác không rõ ngày")
+    return with_noun(count, *words)
 
 
-def may_match(count: int) -> Label:
-    """How many further records may match: what they were on the day is not certain."""
-    return with_noun(
-        count,
-        Label("more may match: its status that day is not certain",
-              "hồ sơ khác có thể phù hợp: chưa xác định được tình trạng vào ngày đó"),
-        Label("more may match: their status that day is not certain",
-              "hồ sơ khác có thể phù hợp: chưa xác định được tình trạng vào ngày đó"),
-    )  # fmt: skip
+def doubts(records: Listing | Export) -> list[Label]:
+    """How many further records may match, and what a query of a day leaves open."""
+    may_match = [with_noun(records.uncertain, *_MAY_MATCH)] if records.uncertain else []
+    return [*may_match, *day_notes(records)]
 
 
 def _left_out(listing: Listing) -> Label:
-    records = with_noun(
-        sum(listing.left_out.values()),
-        Label("of them is not counted in totals", "hồ sơ trong đó không tính vào tổng số"),
-        Label("of them are not counted in totals", "hồ sơ trong đó không tính vào tổng số"),
-    )
+    records = with_noun(sum(listing.left_out.values()), *_NOT_COUNTED)
     return records + same(" (") + left_out_text(listing.left_out) + same(")")

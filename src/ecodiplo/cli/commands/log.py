@@ -8,15 +8,25 @@ import typer
 
 from ecodiplo.catalogue import ENTITIES, find_entity
 from ecodiplo.cli.bilingual import argument, help_text, option
-from ecodiplo.cli.options import DATE, ENTITY, NAME, NUMBER, REF, TEXT, File, Format
+from ecodiplo.cli.options import (
+    DATE,
+    ENTITY,
+    NAME,
+    NUMBER,
+    REF,
+    TEXT,
+    File,
+    Format,
+    completion_of,
+)
 from ecodiplo.cli.output import choose_output, say, write_sheet
-from ecodiplo.cli.period_options import From, NamedPeriod, PeriodOptions, To, Year
+from ecodiplo.cli.period_options import From, NamedPeriod, To, Year
 from ecodiplo.cli.render.history import changes_sheet, commands_sheet
 from ecodiplo.cli.row_limit import SHOW_ALL, RowLimit, limit_option
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label, same
-from ecodiplo.services.query.period_choice import local_moments, read_period
+from ecodiplo.services.query.period_choice import PeriodOptions, local_moments, read_period
 
 if TYPE_CHECKING:
     import datetime
@@ -32,7 +42,7 @@ Of = Annotated[
         metavar=ENTITY,
         help=Label("Only changes of records of this entity.",
                    "Chỉ thay đổi của hồ sơ thuộc loại này."),
-        autocompletion=lambda incomplete: [n for n in ENTITIES if n.startswith(incomplete)],
+        autocompletion=completion_of(ENTITIES),
     ),
 ]  # fmt: skip
 Record = Annotated[

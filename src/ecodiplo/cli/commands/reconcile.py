@@ -9,14 +9,7 @@ import typer
 from ecodiplo.cli.bilingual import help_text, option
 from ecodiplo.cli.options import CODE, File, Format
 from ecodiplo.cli.output import choose_output, say, write_sheet
-from ecodiplo.cli.period_options import (
-    From,
-    NamedPeriod,
-    PeriodOptions,
-    To,
-    Year,
-    latest_year_period,
-)
+from ecodiplo.cli.period_options import From, NamedPeriod, To, Year, latest_year_period
 from ecodiplo.cli.render.contradictions import say_contradictions
 from ecodiplo.cli.render.measure_faults import say_faults
 from ecodiplo.cli.render.reconcile import notes, reconciliation_sheet
@@ -24,6 +17,7 @@ from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import UsageProblem
 from ecodiplo.formats.sheet import Sheet, columns_of
 from ecodiplo.language import Label
+from ecodiplo.services.query.period_choice import PeriodOptions
 from ecodiplo.services.statistics.wording import not_ended_note
 
 if TYPE_CHECKING:

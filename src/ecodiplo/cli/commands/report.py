@@ -10,21 +10,15 @@ import typer
 from ecodiplo.cli.bilingual import BilingualCommand, BilingualGroup, argument, help_page, option
 from ecodiplo.cli.options import FOLDER, FORMAT, File, Format, Templates
 from ecodiplo.cli.output import choose_output, say, say_done, write_sheet
-from ecodiplo.cli.period_options import (
-    From,
-    NamedPeriod,
-    PeriodOptions,
-    To,
-    Year,
-    latest_year_period,
-)
+from ecodiplo.cli.period_options import From, NamedPeriod, To, Year, latest_year_period
 from ecodiplo.cli.render.measure_faults import say_faults
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.dates import Period
 from ecodiplo.errors import EcodiploError, NotFound, UsageProblem
 from ecodiplo.formats import FORMATS, REPORT_FORMATS, report_format
 from ecodiplo.formats.atomic import Batch, Protected, replace_file
-from ecodiplo.language import Label, with_noun
+from ecodiplo.language import Label, nouns, with_noun
+from ecodiplo.services.query.period_choice import PeriodOptions
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -247,7 +241,7 @@ def templates(
         for name in NAMES:
             with batch.writing(folder / name, binary=True) as stream:
                 stream.write((SHIPPED / name).read_bytes())
-    count = with_noun(len(NAMES), Label("template", "mẫu"), Label("templates", "mẫu"))
+    count = with_noun(len(NAMES), *nouns("template", "templates", "mẫu"))
     use = Label(f" written; use them with `report --templates {folder}`",
                 f" đã ghi; dùng với `report --templates {folder}`")  # fmt: skip
     say_done(count + use, settings)

@@ -71,10 +71,7 @@ def search(
             connection, words, lang=settings.lang, today=settings.today, entities=entities,
             limit=rows.to_fetch,
         )))  # fmt: skip
-    cells = [
-        {"entity": hit.entity.name, "ref": hit.key, "title": hit.title, "field": hit.field,
-         "excerpt": hit.excerpt} for hit in hits
-    ]  # fmt: skip
+    cells = [{**vars(hit), "entity": hit.entity.name, "ref": hit.key} for hit in hits]
     columns = [Column(name, label.to(settings.lang), Text()) for name, label in COLUMNS.items()]
     write_sheet(Sheet("search", columns, cells, settings.lang), target)
     count = len(hits)

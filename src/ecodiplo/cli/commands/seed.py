@@ -13,7 +13,7 @@ from ecodiplo.cli.options import FOLDER
 from ecodiplo.cli.output import say_done
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import NotFound
-from ecodiplo.language import Label, join, label_in_sentence, show_count, with_noun
+from ecodiplo.language import Label, join, label_in_sentence, nouns, show_count, with_noun
 
 
 def reference_lists() -> Label:
@@ -71,7 +71,7 @@ def seed(
     say_done(
         footer.fill(
             database=database, changed=show_count(changed), unchanged=show_count(unchanged),
-            added=with_noun(added, Label("record", "hồ sơ"), Label("records", "hồ sơ")),
+            added=with_noun(added, *nouns("record", "records", "hồ sơ")),
         ),
         settings,
     )  # fmt: skip

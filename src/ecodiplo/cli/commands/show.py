@@ -8,12 +8,7 @@ import typer
 
 from ecodiplo.catalogue import Entity
 from ecodiplo.cli.bilingual import help_page
-from ecodiplo.cli.entity_commands import (
-    EntityGroup,
-    entity_command,
-    example_record,
-    record_argument,
-)
+from ecodiplo.cli.entity_commands import EntityGroup, entity_command, example_record
 from ecodiplo.cli.options import File, Format
 from ecodiplo.cli.output import choose_output, write_sheet
 from ecodiplo.cli.render.record import print_page, record_sheet, write_json
@@ -35,7 +30,7 @@ class ShowGroup(EntityGroup):
                     ": xem một hồ sơ, các hồ sơ liên quan và lịch sử của hồ sơ."),
             f"ecodiplo show {entity.name} {example_record(entity)}",
         )  # fmt: skip
-        return entity_command(show_entity, entity, [record_argument(entity)], page)
+        return entity_command(show_entity, entity, page)
 
 
 def show_entity(

@@ -14,7 +14,6 @@ from ecodiplo.cli.period_options import (
     Compare,
     From,
     NamedPeriod,
-    PeriodOptions,
     To,
     Year,
     compared_period,
@@ -26,6 +25,7 @@ from ecodiplo.cli.render.measure_faults import say_faults
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import UsageProblem
 from ecodiplo.language import Label
+from ecodiplo.services.query.period_choice import PeriodOptions
 
 if TYPE_CHECKING:
     import datetime
@@ -228,7 +228,7 @@ def _write_summary(settings: Settings, target: Output, period: Period | None, co
     if not target.is_table:
         write_sheet(sheet, target)
         return
-    with stream(target, binary=False) as out:
+    with stream(target) as out:
         draw(console(out), sheet, breakdowns, lang)
     say(NOT_THE_SUM, lang)
     _say_not_ended(period, settings)

@@ -43,7 +43,7 @@ class TemplateGroup(EntityGroup):
             ),
             f"ecodiplo template {entity.name} -o {entity.name}.xlsx --lang vi",
         )
-        return entity_command(write_template, entity, [], page)
+        return entity_command(write_template, entity, page)
 
 
 def write_template(
@@ -80,7 +80,7 @@ def write_template(
             "biểu mẫu không có danh sách chọn nước, lĩnh vực, đối tác: {reason}",
         )
         say(note.fill(reason=error.message), settings.lang)
-    with stream(Output("xlsx", file, settings.protected()), binary=True) as out:
+    with stream(Output("xlsx", file, settings.protected())) as out:
         write(make_form(entity, settings.lang, names), out)
     say_done(
         Label(

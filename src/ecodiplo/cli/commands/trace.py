@@ -8,12 +8,7 @@ import typer
 
 from ecodiplo.catalogue import LINKABLE, Entity
 from ecodiplo.cli.bilingual import help_page, option
-from ecodiplo.cli.entity_commands import (
-    EntityGroup,
-    entity_command,
-    example_record,
-    record_argument,
-)
+from ecodiplo.cli.entity_commands import EntityGroup, entity_command, example_record
 from ecodiplo.cli.options import FORMAT, File
 from ecodiplo.cli.output import Output, console, stream
 from ecodiplo.cli.render.trace import document, mermaid, trees
@@ -47,7 +42,7 @@ class TraceGroup(EntityGroup):
                     ": xem tiền đề và kết quả của một hồ sơ."),
             f"ecodiplo trace {entity.name} {example_record(entity)}",
         )  # fmt: skip
-        return entity_command(trace_record, entity, [record_argument(entity)], page)
+        return entity_command(trace_record, entity, page)
 
 
 def trace_record(
@@ -68,7 +63,7 @@ def trace_record(
 
     with settings.database.read() as connection:
         lineage = trace(connection, entity, record, today=settings.today)
-    with stream(Output(format_, output, settings.protected()), binary=False) as out:
+    with stream(Output(format_, output, settings.protected())) as out:
         if format_ == "json":
             from ecodiplo.formats.json import dumps
 

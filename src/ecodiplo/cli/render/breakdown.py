@@ -11,7 +11,7 @@ from ecodiplo.cli.output import Audience
 from ecodiplo.cli.render.bars import bar
 from ecodiplo.fields import Integer, Number, Text
 from ecodiplo.formats.sheet import Column, Sheet
-from ecodiplo.language import Label, Lang, same, show_count, with_noun
+from ecodiplo.language import Label, Lang, nouns, same, show_count, with_noun
 from ecodiplo.periods import period_title
 from ecodiplo.services.statistics.breakdown import Total
 from ecodiplo.services.statistics.dimensions import TIMES
@@ -173,38 +173,33 @@ def _without_numbers(group: Group) -> Group:
 
 
 # Records that a breakdown leaves out, after their number: `1 record`, `2 records`.
-_MAY_LIE = (
-    Label("record may lie in the period; its date is not exact enough",
-          "hồ sơ có thể thuộc kỳ này, ngày chưa đủ cụ thể"),
-    Label("records may lie in the period; their dates are not exact enough",
-          "hồ sơ có thể thuộc kỳ này, ngày chưa đủ cụ thể"),
-)  # fmt: skip
-_NOT_COUNTED = (
-    Label("record is left out because of its role in totals",
-          "hồ sơ không được tính do vai trò trong tổng số"),
-    Label("records are left out because of their role in totals",
-          "hồ sơ không được tính do vai trò trong tổng số"),
-)  # fmt: skip
-_OTHER_STATUS = (
-    Label("record is left out because of its status (planned, postponed, cancelled...) or because"
-          " it is still to come",
-          "hồ sơ không được tính do tình trạng (dự kiến, hoãn, hủy...) hoặc do chưa diễn ra"),
-    Label("records are left out because of their status (planned, postponed, cancelled...) or"
-          " because they are still to come",
-          "hồ sơ không được tính do tình trạng (dự kiến, hoãn, hủy...) hoặc do chưa diễn ra"),
-)  # fmt: skip
-_STILL_PLANNED = (
-    Label("record counts because its day has passed, but is still marked planned",
-          "hồ sơ được tính vì đã qua ngày nhưng còn ghi là dự kiến"),
-    Label("records count because their day has passed, but are still marked planned",
-          "hồ sơ được tính vì đã qua ngày nhưng còn ghi là dự kiến"),
-)  # fmt: skip
-_UNCERTAIN = (
-    Label("record may count: its status that day is not certain",
-          "hồ sơ có thể được tính, chưa xác định được tình trạng vào ngày đó"),
-    Label("records may count: their status that day is not certain",
-          "hồ sơ có thể được tính, chưa xác định được tình trạng vào ngày đó"),
-)  # fmt: skip
+_MAY_LIE = nouns(
+    "record may lie in the period; its date is not exact enough",
+    "records may lie in the period; their dates are not exact enough",
+    "hồ sơ có thể thuộc kỳ này, ngày chưa đủ cụ thể",
+)
+_NOT_COUNTED = nouns(
+    "record is left out because of its role in totals",
+    "records are left out because of their role in totals",
+    "hồ sơ không được tính do vai trò trong tổng số",
+)
+_OTHER_STATUS = nouns(
+    "record is left out because of its status (planned, postponed, cancelled...) or because it"
+    " is still to come",
+    "records are left out because of their status (planned, postponed, cancelled...) or because"
+    " they are still to come",
+    "hồ sơ không được tính do tình trạng (dự kiến, hoãn, hủy...) hoặc do chưa diễn ra",
+)
+_STILL_PLANNED = nouns(
+    "record counts because its day has passed, but is still marked planned",
+    "records count because their day has passed, but are still marked planned",
+    "hồ sơ được tính vì đã qua ngày nhưng còn ghi là dự kiến",
+)
+_UNCERTAIN = nouns(
+    "record may count: its status that day is not certain",
+    "records may count: their status that day is not certain",
+    "hồ sơ có thể được tính, chưa xác định được tình trạng vào ngày đó",
+)
 
 
 def notes(breakdown: Breakdown) -> list[Label]:

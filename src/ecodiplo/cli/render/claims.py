@@ -37,12 +37,13 @@ def write_claims(
 ) -> None:
     """Write the claims, each with the refs of its records."""
     if output.format in JSON_FORMATS:
-        from ecodiplo.formats.json import dumps
+        from ecodiplo.formats.json import dumps, write_array
 
         objects = [dumps(claim_as_json(*claim)) for claim in claims]
-        with stream(output, binary=False) as out:
+        with stream(output) as out:
             if output.format == "json":
-                out.write("[\n  " + ",\n  ".join(objects) + "\n]\n" if objects else "[]\n")
+                write_array(objects, out)
+                out.write("\n")
             else:
                 out.writelines(f"{text}\n" for text in objects)
         return

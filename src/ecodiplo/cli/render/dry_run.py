@@ -11,7 +11,7 @@ from ecodiplo.cli.output import console, say
 from ecodiplo.cli.render.import_change import change_line, print_change
 from ecodiplo.cli.render.import_mapping import WIDTH, is_plain, print_mapping, screen
 from ecodiplo.errors import Problem
-from ecodiplo.language import Label, join, show_count, with_noun
+from ecodiplo.language import Label, join, nouns, show_count, with_noun
 from ecodiplo.services.imports.column_reading import unit_note
 
 if TYPE_CHECKING:
@@ -85,8 +85,7 @@ class DryRunScreen:
             else:
                 out.print(change_line(entity, change, self.lang), no_wrap=True, overflow="ellipsis")
         if more and not self.verbose:
-            records = with_noun(more, Label("more record", "hồ sơ nữa"),
-                                Label("more records", "hồ sơ nữa"))  # fmt: skip
+            records = with_noun(more, *nouns("more record", "more records", "hồ sơ nữa"))
             line = Label(
                 "and {records}; --verbose shows all", "và {records}; --verbose cho xem hết"
             )

@@ -41,15 +41,9 @@ def commands_sheet(runs: Iterator[CommandRun], lang: Lang, *, audience: Audience
         columns += [Column("undoes", "undoes", Integer()), Column("direct", "direct", Flag())]
     rows = (
         {
+            **vars(run),
             "command_id": run.number,
-            "at": run.at,
-            "user": run.user,
             "command": run.command or (DIRECT.to(lang) if audience is Audience.PEOPLE else None),
-            "added": run.added,
-            "changed": run.changed,
-            "deleted": run.deleted,
-            "undone_by": run.undone_by,
-            "undoes": run.undoes,
             "direct": run.number is None,
         }
         for run in runs
@@ -72,8 +66,7 @@ def changes_sheet(
     ]
     rows = (
         {
-            "at": change.at,
-            "user": change.user,
+            **vars(change),
             "command": DIRECT.to(lang)
             if change.command_id is None
             else f"{change.command_id} {change.command}",
@@ -115,15 +108,9 @@ def _changes_for_machines(changes: Iterator[RecordChange], lang: Lang) -> Sheet:
     }  # fmt: skip
     rows = (
         {
-            "at": change.at,
-            "user": change.user,
-            "command": change.command,
-            "command_id": change.command_id,
+            **vars(change),
             "direct": change.command_id is None,
             "entity": change.entity.name,
-            "record": change.record,
-            "action": change.action,
-            "changes": change.changes,
             "version": change.number,
         }
         for change in changes

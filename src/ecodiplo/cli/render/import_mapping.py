@@ -63,22 +63,15 @@ def print_mapping(
     listed = [column for column in read if column not in plain]
     most = len(listed) if whole else MOST_LINES
     _print_table(listed[:most], lang, out)
-    _print_names(
-        Label("  also read", "  cũng được đọc"), map(_heading, listed[most:]), lang, out
-    )  # fmt: skip
-    _print_names(
-        Label("  under the names of their fields", "  theo đúng tên trường"),
-        map(_heading, plain), lang, out,
-    )  # fmt: skip
     others = [column for column in report.columns if not column.field]
-    _print_names(
-        Label("  ignored", "  bỏ qua"),
-        [_heading(column) for column in others if column.ignored], lang, out,
-    )  # fmt: skip
-    _print_names(
-        Label("  of no field", "  không ứng với trường nào"),
-        [_heading(column) for column in others if not column.ignored], lang, out,
-    )  # fmt: skip
+    for label, columns in (
+        (Label("  also read", "  cũng được đọc"), listed[most:]),
+        (Label("  under the names of their fields", "  theo đúng tên trường"), plain),
+        (Label("  ignored", "  bỏ qua"), [each for each in others if each.ignored]),
+        (Label("  of no field", "  không ứng với trường nào"),
+         [each for each in others if not each.ignored]),
+    ):  # fmt: skip
+        _print_names(label, map(_heading, columns), lang, out)
     sys.stdout.flush()
 
 

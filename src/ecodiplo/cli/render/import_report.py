@@ -105,11 +105,6 @@ class ImportPrinter:
 
         screen = self._screen
         rejects.clear()
-        if self.document:
-            return ImportObserver(
-                rejected=rejects.add, restart=lambda: self._restart(rejects),
-                names_records=True, names_changes=True,
-            )  # fmt: skip
         if screen:
             screen.begin_file()
         return ImportObserver(
@@ -117,6 +112,8 @@ class ImportPrinter:
             change=(lambda change: screen.change(entity, change)) if screen else None,
             rejected=rejects.add,
             restart=lambda: self._restart(rejects),
+            names_records=bool(self.document),
+            names_changes=bool(self.document),
         )
 
     def finish(self, reports: Sequence[ImportReport], rejects: Sequence[Path | None],
@@ -222,29 +219,25 @@ def _hint(error: ImportRejected) -> Label:
     """What a person can do about a rejected file."""
     from ecodiplo.services.imports.unknown_headings import UnknownHeading
 
-    if any(problem.code in OF_WHOLE_FILES for problem in error.problems):
-        return Label("nothing of {file} was written", "chưa ghi gì từ {file}").fill(
-            file=error.report.file
-        )
-    if any(isinstance(problem, UnknownHeading) for problem in error.problems):
+    report, problems = error.report, error.problems
+    nothing = Label("nothing of {file} was written", "chưa ghi gì từ {file}").fill(file=report.file)
+    if any(problem.code in OF_WHOLE_FILES for problem in problems):
+        return nothing
+    if report.profiles and report.gaps:
+        remedy = _use_of_profiles(report)
+    elif not report.rows and not report.gaps:
+        return nothing
+    elif any(isinstance(problem, UnknownHeading) for problem in problems):
         remedy = Label(
             "ignore unknown columns with --ignore-unknown", "bỏ qua cột lạ bằng --ignore-unknown"
         )
     else:
         remedy = Label("write the good rows with --keep-good", "ghi các dòng đúng bằng --keep-good")
-        if any(problem.lacks_partner for problem in error.problems):
+        if any(problem.lacks_partner for problem in problems):
             add = Label("add the partners that are not on record with --create-partners, or ",
                         "thêm các đối tác chưa có bằng --create-partners, hoặc ")  # fmt: skip
             remedy = add + remedy
-    if error.report.profiles and error.report.gaps:
-        remedy = _use_of_profiles(error.report)
-    elif not error.report.rows and not error.report.gaps:
-        return Label("nothing of {file} was written", "chưa ghi gì từ {file}").fill(
-            file=error.report.file
-        )
-    hint = Label("nothing of {file} was written; correct it, or {remedy}",
-                 "chưa ghi gì từ {file}; hãy sửa tệp, hoặc {remedy}")  # fmt: skip
-    return hint.fill(file=error.report.file, remedy=remedy)
+    return nothing + Label("; correct it, or ", "; hãy sửa tệp, hoặc ") + remedy
 
 
 def _use_of_profiles(report: ImportReport) -> Label:

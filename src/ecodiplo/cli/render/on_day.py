@@ -4,31 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ecodiplo.language import Label, with_noun
+from ecodiplo.language import Label, nouns, with_noun
 
 if TYPE_CHECKING:
     from ecodiplo.services.query.export import Export
     from ecodiplo.services.query.listing import Listing
 
-_MAY = (
-    Label("of them may be on the day; its dates are not exact",
-          "hồ sơ trong đó chỉ có thể thuộc ngày này, ngày chưa đủ cụ thể"),
-    Label("of them may be on the day; their dates are not exact",
-          "hồ sơ trong đó chỉ có thể thuộc ngày này, ngày chưa đủ cụ thể"),
-)  # fmt: skip
-_OFF = (
-    Label("more is left out because of its status (cancelled, postponed)",
-          "hồ sơ khác không được tính do tình trạng (hủy, hoãn)"),
-    Label("more are left out because of their status (cancelled, postponed)",
-          "hồ sơ khác không được tính do tình trạng (hủy, hoãn)"),
-)  # fmt: skip
-_LACKING = (
-    Label("more has only a first or only a last day", "hồ sơ khác chỉ có ngày đầu hoặc ngày cuối"),
-    Label("more have only a first or only a last day", "hồ sơ khác chỉ có ngày đầu hoặc ngày cuối"),
+_MAY = nouns(
+    "of them may be on the day; its dates are not exact",
+    "of them may be on the day; their dates are not exact",
+    "hồ sơ trong đó chỉ có thể thuộc ngày này, ngày chưa đủ cụ thể",
 )
-_DATELESS = (
-    Label("more has no dates", "hồ sơ khác không có ngày"),
-    Label("more have no dates", "hồ sơ khác không có ngày"),
+_OFF = nouns(
+    "more is left out because of its status (cancelled, postponed)",
+    "more are left out because of their status (cancelled, postponed)",
+    "hồ sơ khác không được tính do tình trạng (hủy, hoãn)",
+)
+_LACKING = nouns(
+    "more has only a first or only a last day",
+    "more have only a first or only a last day",
+    "hồ sơ khác chỉ có ngày đầu hoặc ngày cuối",
+)
+_DATELESS = nouns(
+    "more has no dates",
+    "more have no dates",
+    "hồ sơ khác không có ngày",
 )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ecodiplo.cli.output import Audience
 from ecodiplo.cli.render.breakdown import left_out_note
 from ecodiplo.cli.render.summary import (
-    LEFT_OUT,
+    RECORD_COUNTS,
     machine_sheet,
     people_sheet,
     recorded_cells,
@@ -16,7 +16,7 @@ from ecodiplo.cli.render.summary import (
     source_text,
 )
 from ecodiplo.fields import FieldType, Flag, Integer, Number
-from ecodiplo.language import Label, Lang, join, same, show_count, with_noun
+from ecodiplo.language import Label, Lang, join, nouns, same, show_count, with_noun
 from ecodiplo.money import show_number
 from ecodiplo.periods import period_code
 from ecodiplo.services.statistics.wording import (
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from ecodiplo.tolerance import Band
 
 
-_FIGURE, _FIGURES = Label("figure", "số liệu"), Label("figures", "số liệu")
+_FIGURES = nouns("figure", "figures", "số liệu")
 _AT_THE_END = Label(
     "{count} without a stated as-of day: compared with the records at the end of the report's"
     " period",
@@ -126,9 +126,9 @@ def notes(figures: list[Reconciliation], note: Label) -> list[Label]:
             lines.append(figure.name + ": " + left_out_note(figure.recorded))
     unknown = sum(figure.published.as_of_unknown for figure in figures)
     if unknown:
-        lines.append(_AT_THE_END.fill(count=with_noun(unknown, _FIGURE, _FIGURES)))
+        lines.append(_AT_THE_END.fill(count=with_noun(unknown, *_FIGURES)))
     states = Counter(figure.state.value for figure in figures)
-    total = with_noun(len(figures), _FIGURE, _FIGURES)
+    total = with_noun(len(figures), *_FIGURES)
     parts = (show_count(count) + " " + state for state, count in states.items())
     lines.append(total + same(": ") + join(", ", parts))
     return [*lines, note] if note.en else lines
@@ -166,17 +166,13 @@ def _bounds(band: Band | None) -> dict[str, Any]:
 
 _COLUMNS = ("indicator", "name", "unit", "basis", "figure", "period", "as_of", "as_of_stated",
             "report_period", "published", "published_text", "qualifier", "preferred", "kind",
-            "year_basis", "recorded", "records", "records_without_value", "records_may_lie",
-            "records_left_out", *LEFT_OUT, "records_other_status", "records_still_planned",
-            "records_uncertain", "agrees_from", "agrees_to", "state", "fault", "difference",
-            "unexplained", "coverage_percent", "explanations", "source", "source_ref",
+            "year_basis", "recorded", *RECORD_COUNTS, "agrees_from", "agrees_to", "state", "fault",
+            "difference", "unexplained", "coverage_percent", "explanations", "source", "source_ref",
             "source_locator", "source_url", "scope", "caveat", "note", "published_to", "territory",
             "territory_note")  # fmt: skip
 _TYPES: dict[str, FieldType] = {
     **dict.fromkeys(("published", "published_to", "recorded", "agrees_from", "agrees_to",
                      "difference", "unexplained", "coverage_percent"), Number()),
-    **dict.fromkeys(("records", "records_without_value", "records_may_lie", "records_left_out",
-                     *LEFT_OUT, "records_other_status", "records_still_planned",
-                     "records_uncertain"), Integer()),
+    **dict.fromkeys(RECORD_COUNTS, Integer()),
     **dict.fromkeys(("preferred", "as_of_stated"), Flag()),
 }  # fmt: skip

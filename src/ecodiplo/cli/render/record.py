@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ecodiplo.catalogue.stamps import VERSION
-from ecodiplo.cli.output import Audience, console, rich_table, stream
+from ecodiplo.cli.output import Audience, console, rich_table, stream, write_object
 from ecodiplo.cli.render.history import changes_sheet
 from ecodiplo.fields import Text
-from ecodiplo.formats.sheet import Column, Sheet, cell_text, columns_of
+from ecodiplo.formats.sheet import Column, Sheet, cell_text, columns_of, row_to_json
 from ecodiplo.language import Label, Lang
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def print_page(page: RecordPage, output: Output, lang: Lang) -> None:
     """Print the record, the records that refer to it, and its history, as tables."""
     from ecodiplo.services.history.commands import HistoryFilter
 
-    with stream(output, binary=False) as out:
+    with stream(output) as out:
         terminal = console(out)
         terminal.print(rich_table(record_sheet(page, lang, brief=True)))
         for related in page.related:
@@ -65,27 +65,23 @@ def print_page(page: RecordPage, output: Output, lang: Lang) -> None:
 def write_json(page: RecordPage, output: Output) -> None:
     """Write one object: the record's own fields, its version, the records that refer to it as
     `related`, and its `history`."""
-    from ecodiplo.formats.json import dumps
     from ecodiplo.services.history.commands import HistoryFilter
 
-    fields = (*page.entity.fields, VERSION)
-    sheet = Sheet(page.entity.name, columns_of(fields, Lang.EN), [], Lang.EN)
-    document: dict[str, Any] = {"entity": page.entity.name, **sheet.to_json(page.record)}
-    document["related"] = [
-        {
-            "entity": related.entity.name,
-            "via": related.via.name,
-            "total": related.total,
-            "records": [
-                Sheet("", columns_of(related.fields, Lang.EN), [], Lang.EN).to_json(row)
-                for row in related.rows
-            ],
-        }
-        for related in page.related
-    ]
     history = changes_sheet(
         iter(page.history), HistoryFilter(page.entity), Lang.EN, audience=Audience.MACHINES
     )
-    document["history"] = [history.to_json(change) for change in history.rows]
-    with stream(output, binary=False) as out:
-        out.write(dumps(document, indent=2 if output.format == "json" else None) + "\n")
+    document = {
+        "entity": page.entity.name,
+        **row_to_json((*page.entity.fields, VERSION), page.record),
+        "related": [
+            {
+                "entity": related.entity.name,
+                "via": related.via.name,
+                "total": related.total,
+                "records": [row_to_json(related.fields, row) for row in related.rows],
+            }
+            for related in page.related
+        ],
+        "history": [row_to_json(history.columns, change) for change in history.rows],
+    }
+    write_object(document, output)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ecodiplo.catalogue.offices import OFFICES, SETTINGS, setting_label
-from ecodiplo.cli.output import Audience, stream, write_sheet
+from ecodiplo.cli.output import Audience, write_object, write_sheet
 from ecodiplo.cli.render.edit_outcome import show_field
 from ecodiplo.fields import Many, Text
 from ecodiplo.formats import JSON_FORMATS
-from ecodiplo.formats.sheet import Column, Sheet, columns_of
-from ecodiplo.language import Label, Lang
+from ecodiplo.formats.sheet import Column, Sheet, row_to_json
+from ecodiplo.language import Label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ecodiplo.catalogue import Field
     from ecodiplo.cli.output import Output
+    from ecodiplo.language import Lang
 
 HEADINGS = {
     "name": Label("Name", "Tên"),
@@ -29,14 +30,8 @@ def write_settings(values: Mapping[str, Any], output: Output, lang: Lang) -> Non
     """Write every setting with its value: as one object in JSON, else as a row for each. People see
     a dash for an empty one; machines read an empty cell, and values as `config set` takes them."""
     if output.format in JSON_FORMATS:
-        from ecodiplo.formats.json import dumps
-
-        sheet = Sheet(OFFICES.name, columns_of(SETTINGS.values(), Lang.EN), [], Lang.EN)
-        empty = {name: () if isinstance(field.type, Many) else None
-                 for name, field in SETTINGS.items()}  # fmt: skip
-        indent = 2 if output.format == "json" else None
-        with stream(output, binary=False) as out:
-            out.write(dumps(sheet.to_json(empty | {**values}), indent=indent) + "\n")
+        empty = {name: () for name, field in SETTINGS.items() if isinstance(field.type, Many)}
+        write_object(row_to_json(SETTINGS.values(), empty | {**values}), output)
         return
     columns = [
         Column(name, label.to(lang) if output.audience is Audience.PEOPLE else name, Text())

@@ -230,6 +230,10 @@ def source_cells(figure: PublishedFigure, lang: Lang) -> dict[str, Any]:
 
 # The columns, for machines, of the records that totals leave out, by their role.
 LEFT_OUT = {f"records_left_out_{role.value}": role for role in NOT_COUNTED}
+# The columns of `recorded_cells` with numbers of records.
+RECORD_COUNTS = ("records", "records_without_value", "records_may_lie", "records_left_out",
+                 *LEFT_OUT, "records_other_status", "records_still_planned",
+                 "records_uncertain")  # fmt: skip
 
 
 def _text(label: Label | None, lang: Lang) -> str | None:
@@ -253,10 +257,8 @@ def recorded_cells(recorded: Recomputed | None) -> dict[str, Any]:
 
 
 _COLUMNS = ("year", "period", "indicator", "name", "unit", "basis", "published", "published_text",
-            "qualifier", "recorded", "records", "records_without_value", "records_may_lie",
-            "records_left_out", *LEFT_OUT, "records_other_status", "records_still_planned",
-            "records_uncertain", "fault", "compared",
-            "published_before", "recorded_before", "records_before", "change", "change_percent",
+            "qualifier", "recorded", *RECORD_COUNTS, "fault", "compared", "published_before",
+            "recorded_before", "records_before", "change", "change_percent",
             "change_exact", "change_of", "period_end", "as_of", "as_of_stated",
             "report_period", "kind", "year_basis", "figure", "other_figures", "source",
             "source_ref", "source_locator", "source_url", "scope", "caveat", "caveat_before",
@@ -264,10 +266,7 @@ _COLUMNS = ("year", "period", "indicator", "name", "unit", "basis", "published",
 _TYPES: dict[str, FieldType] = {
     **dict.fromkeys(("published", "published_to", "recorded", "published_before",
                      "recorded_before", "change", "change_percent"), Number()),
-    **dict.fromkeys(("year", "records", "records_without_value", "records_may_lie",
-                     "records_left_out", *LEFT_OUT, "records_other_status",
-                     "records_still_planned", "records_uncertain", "records_before",
-                     "other_figures"), Integer()),
+    **dict.fromkeys(("year", *RECORD_COUNTS, "records_before", "other_figures"), Integer()),
     **dict.fromkeys(("change_exact", "as_of_stated"), Flag()),
 }  # fmt: skip
 
@@ -280,26 +279,24 @@ def draw(console: Console, sheet: Sheet, breakdowns: list[Breakdown], lang: Lang
     for breakdown in breakdowns:
         kind, by = breakdown.entity.label.to(lang), breakdown.label.to(lang)
         name = f"{kind} · {by} ({Label('in the records', 'trong hồ sơ').to(lang)})"
+        named = [bar for bar in bars(breakdown) if bar.stated]
+        unstated = [bar for bar in bars(breakdown) if not bar.stated]
         if breakdown.by == "month":
-            months = [bar for bar in bars(breakdown) if bar.stated]
-            if len(months) > 1:
-                line = spark([bar.value or 0 for bar in months])
-                ends = f"{months[0].label.to(lang)} – {months[-1].label.to(lang)}"
-                unstated = [bar for bar in bars(breakdown) if not bar.stated]
+            if len(named) > 1:
+                line = spark([bar.value or 0 for bar in named])
+                ends = f"{named[0].label.to(lang)} – {named[-1].label.to(lang)}"
                 ends += "".join(f"; {bar.label.to(lang)}: {bar.value}" for bar in unstated)
                 console.print(
                     TerminalText(name, "bold"), TerminalText(f"{line}  {visible(ends)}"), sep="\n"
                 )
             continue
-        every = bars(breakdown)
-        named = [bar for bar in every if bar.stated]
         if len(named) > MOST_GROUPS:
             of = Label(f", the first {MOST_GROUPS} of {len(named)}",
                        f", {MOST_GROUPS} mục đầu trong {len(named)}")  # fmt: skip
             name += of.to(lang)
-        shown = named[:MOST_GROUPS] + [bar for bar in every if not bar.stated]
         rows = [
-            (bar.label.to(lang), bar.value, breakdown.value_text(bar.value, lang)) for bar in shown
+            (bar.label.to(lang), bar.value, breakdown.value_text(bar.value, lang))
+            for bar in named[:MOST_GROUPS] + unstated
         ]
         if named:
             console.print(bars_table(rows, name))

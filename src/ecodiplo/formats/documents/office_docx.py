@@ -9,8 +9,7 @@ from ecodiplo.errors import UsageProblem
 from ecodiplo.formats.documents.column_widths import fit
 from ecodiplo.formats.documents.properties import Properties
 from ecodiplo.formats.documents.templates import find, require_modules
-from ecodiplo.formats.documents.word import render_template, xml_line, xml_lines
-from ecodiplo.formats.documents.word_layout import GRID, set_widths
+from ecodiplo.formats.documents.word import render_template, xml_line, xml_lines, xml_texts
 from ecodiplo.language import Label
 
 if TYPE_CHECKING:
@@ -26,13 +25,9 @@ def render(document: OfficeList, *, templates: Path | None = None) -> bytes:
     UsageProblem for more columns than the page has room for.
     """
     require_modules("docxtpl")
-    head = vars(document.head)
     context = {
         "lang": str(document.lang),
-        "head": {
-            name: [*map(xml_line, value)] if isinstance(value, tuple) else xml_line(value)
-            for name, value in head.items()
-        },
+        "head": xml_texts(document.head),
         "title": xml_line(document.title),
         "subtitle": xml_line(document.subtitle),
         "columns": [*map(xml_line, document.headings)],
@@ -58,6 +53,8 @@ def _fit(word: Any, document: OfficeList) -> None:
     """Give the columns of the list the widths, and its words the size, with which they fit."""
     from docx.oxml.ns import qn
     from docx.shared import Emu, Pt
+
+    from ecodiplo.formats.documents.word_layout import GRID, set_widths
 
     section = word.sections[-1]
     room = Emu(section.page_width - section.left_margin - section.right_margin).mm

@@ -43,8 +43,7 @@ def render(document: OfficeList, stream: IO[bytes]) -> None:
 
     Raises EcodiploError when the xlsx extra is not installed, and for a text that is too long.
     """
-    with workbook(stream, constant_memory=True, strings_to_formulas=False, strings_to_urls=False,
-                  strings_to_numbers=False) as book:  # fmt: skip
+    with workbook(stream, row_by_row=True) as book:
         book.set_properties({"title": document.title})
         _OfficeSheet(book, document).fill()
 

@@ -19,7 +19,6 @@ from ecodiplo.formats.documents.blocks import Heading, Paragraph, Table
 from ecodiplo.formats.documents.charts import WIDTH, picture
 from ecodiplo.formats.documents.properties import Properties
 from ecodiplo.formats.documents.templates import find, require_annexes, require_modules
-from ecodiplo.formats.documents.word_layout import lay_out
 from ecodiplo.language import NO_BREAK, Label, same
 
 if TYPE_CHECKING:
@@ -39,6 +38,8 @@ def render(document: ReportDocument, *, templates: Path | None = None) -> bytes:
     Raises EcodiploError for a fault in the template, and for a library that is not installed.
     """
     require_modules("docxtpl", "matplotlib")
+    from ecodiplo.formats.documents.word_layout import lay_out
+
     head = document.letterhead
     properties = Properties(
         xml_line(document.title), document.lang, xml_line(head.subject), xml_line(head.agency),
@@ -56,7 +57,7 @@ def _context(document: ReportDocument, template: Any) -> dict[str, Any]:
         require_annexes(Path(template.template_file), re.sub("<[^>]*>", "", template.get_xml()))
     return {
         "lang": str(document.lang),
-        "head": _letterhead(document),
+        "head": xml_texts(document.letterhead),
         "blocks": [
             *(_block(block, template) for block in document.blocks),
             {"what": "signature"},
@@ -117,10 +118,11 @@ def xml_lines(text: str) -> str:
     return "\n".join(map(xml_line, text.split("\n")))
 
 
-def _letterhead(document: ReportDocument) -> dict[str, Any]:
+def xml_texts(head: object) -> dict[str, str | list[str]]:
+    """The texts of a letterhead, which are its attributes, each in one line."""
     return {
-        name: [xml_line(line) for line in value] if isinstance(value, tuple) else xml_line(value)
-        for name, value in vars(document.letterhead).items()
+        name: [*map(xml_line, value)] if isinstance(value, tuple) else xml_line(value)
+        for name, value in vars(head).items()
     }
 
 
@@ -153,17 +155,10 @@ def _block(block: Block, template: Any) -> dict[str, Any]:
             for row in block.rows
         ]
         columns = [xml_line(column) for column in block.columns]
-        return {
-            "what": "table",
-            "caption": xml_line(block.caption),
-            "columns": columns,
-            "rows": rows,
-        }
-    return {
-        "what": "chart",
-        "caption": xml_line(block.caption),
-        "picture": _picture(block, template),
-    }
+        caption = xml_line(block.caption)
+        return {"what": "table", "caption": caption, "columns": columns, "rows": rows}
+    caption = xml_line(block.caption)
+    return {"what": "chart", "caption": caption, "picture": _picture(block, template)}
 
 
 def _picture(chart: Chart, template: Any) -> Any:

@@ -4,12 +4,18 @@ landscape pages for wide annexes, and a signature that is not parted from the en
 Styles of the template show where: `Table Grid` is a table of the report, `Signature of report` the
 table of recipients and signature, `Short rule` and `Long rule` the rules under a line of text, and
 `Annex of report` the paragraph that begins an annex.
+
+Who imports this module needs the extra `report`.
 """
 
 from __future__ import annotations
 
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
+
+from docx.oxml.ns import qn
+from docx.shared import Emu, Mm, Pt
+from docx.text.paragraph import Paragraph
 
 from ecodiplo.formats.documents.blocks import WIDE, Table
 from ecodiplo.formats.documents.column_widths import fit, line_width
@@ -41,8 +47,6 @@ def lay_out(word: Any, document: ReportDocument) -> None:
 
 def _text_width(word: Any, *, landscape: bool = False) -> float:
     """The width of a line of text in millimetres."""
-    from docx.shared import Emu
-
     section = word.sections[-1]
     width = section.page_height if landscape else section.page_width
     return float(Emu(width - section.left_margin - section.right_margin).mm)
@@ -68,8 +72,6 @@ def _fit_tables(word: Any, document: ReportDocument) -> None:
 
 def set_widths(grid: Any, widths: Sequence[float]) -> None:
     """Give the columns of a table of Word these widths in millimetres."""
-    from docx.oxml.ns import qn
-
     twips = [str(round(width * TWIPS)) for width in widths]
     for column, width in zip(grid._tbl.tblGrid.findall(qn("w:gridCol")), twips, strict=False):
         column.set(qn("w:w"), width)
@@ -84,10 +86,6 @@ def set_widths(grid: Any, widths: Sequence[float]) -> None:
 def _set_cells(grid: Any, size: int, distances: Sequence[Sequence[float]]) -> None:
     """Give the words of a table their type size where the style of cells has another, and its
     numbers their distances from the right edge. The first row has the headings."""
-    from docx.oxml.ns import qn
-    from docx.shared import Pt
-    from docx.text.paragraph import Paragraph
-
     style: Any = Paragraph(next(grid._tbl.iter(qn("w:p"))), grid).style
     if style.font.size != Pt(size):
         for run in grid._tbl.iter(qn("w:r")):
@@ -110,10 +108,6 @@ def _paragraphs(word: Any) -> Iterator[Any]:
 
 def _draw_rule(word: Any, rule: Any) -> None:
     """Give the rule its length: the paragraph above is the line of text that it belongs to."""
-    from docx.oxml.ns import qn
-    from docx.shared import Mm
-    from docx.text.paragraph import Paragraph
-
     above = rule._p.getprevious()
     if above is None or above.tag != qn("w:p"):
         return
@@ -134,8 +128,6 @@ def _draw_rule(word: Any, rule: Any) -> None:
 
 def _keep_with_text(signature: Any) -> None:
     """Keep the signature on one page, with the last paragraph of the text."""
-    from docx.oxml.ns import qn
-
     rows = list(signature._tbl.iter(qn("w:tr")))
     for row in rows:
         properties = row.get_or_add_trPr()
@@ -155,15 +147,11 @@ def _keep_with_text(signature: Any) -> None:
 
 
 def _keep_with_next(element: Any, parent: Any) -> None:
-    from docx.text.paragraph import Paragraph
-
     Paragraph(element, parent).paragraph_format.keep_with_next = True
 
 
 def _turn_wide_annexes(word: Any, document: ReportDocument) -> None:
     """Put the annexes with wide tables on landscape pages, in sections of their own."""
-    from docx.oxml.ns import qn
-
     starts = [each._p for each in word.paragraphs if each.style and each.style.name == ANNEX]
     turned = [False, *(annex.is_wide for annex in document.annexes)]
     turned += [False] * (len(starts) + 1 - len(turned))  # the list of sources
@@ -187,8 +175,6 @@ def _turn_wide_annexes(word: Any, document: ReportDocument) -> None:
 
 def _section(model: Any, *, landscape: bool, first: bool) -> Any:
     """A section like the model; only the first has a first page without a number."""
-    from docx.oxml.ns import qn
-
     section = deepcopy(model)
     size = section.find(qn("w:pgSz"))
     if landscape:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from ecodiplo.errors import ValueUnreadable
-from ecodiplo.fault_codes import FaultCode
 from ecodiplo.formats.text_files.json_text import DEEPEST, TOO_DEEP, TOO_LONG, JsonText, pass_over
 from ecodiplo.language import Label, join, same
 from ecodiplo.option_names import option_with
@@ -66,9 +65,7 @@ def read_outline(source: InputFile, stream: IO[str]) -> Outline | None:
         text.finish()
     except ValueUnreadable as error:
         if outline.lists and outline.size <= _MOST_MEMBERS:
-            raise source.fault(
-                error.message, outline.number or None, code=error.fault or FaultCode.INVALID_SYNTAX
-            ) from None
+            raise source.fault_of(error, outline.number or None) from None
         return Outline()  # the reader of objects says what is wrong
     return outline
 

@@ -13,7 +13,7 @@ from ecodiplo.cli.options import FOLDER, NUMBER
 from ecodiplo.cli.output import say, say_done
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import UsageProblem
-from ecodiplo.language import Label, same, with_noun
+from ecodiplo.language import Label, nouns, same, with_noun
 
 if TYPE_CHECKING:
     from ecodiplo.cli.settings import Settings
@@ -84,8 +84,8 @@ def backup(
 
 def _say_pruned(pruned: PrunedBackups, settings: Settings) -> None:
     if pruned.deleted:
-        count = with_noun(len(pruned.deleted), Label("older backup", "bản sao lưu cũ"),
-                          Label("older backups", "bản sao lưu cũ"))  # fmt: skip
+        old = nouns("older backup", "older backups", "bản sao lưu cũ")
+        count = with_noun(len(pruned.deleted), *old)
         names = ", ".join(file.name for file in pruned.deleted)
         say_done(Label("deleted ", "đã xóa ") + count + f": {names}", settings)
     for file in pruned.damaged:

@@ -11,13 +11,13 @@ from ecodiplo.cli.commands.db import DatabaseGroup
 from ecodiplo.cli.options import File, Format
 from ecodiplo.cli.output import choose_output, say, say_done
 from ecodiplo.cli.settings import settings_of
-from ecodiplo.language import Label, show_count, with_noun
+from ecodiplo.language import Label, nouns, show_count, with_noun
 
 if TYPE_CHECKING:
     from ecodiplo.cli.settings import Settings
     from ecodiplo.services.check.check_database import Repair
 
-FINDING = Label("finding", "điểm sai"), Label("findings", "điểm sai")
+FINDINGS = nouns("finding", "findings", "điểm sai")
 
 
 @help_text(
@@ -72,7 +72,7 @@ def check(
 
 def _say_findings(count: int, repairable: int, settings: Settings) -> None:
     """Say how many findings there are, and how many of them a repair repairs."""
-    label = with_noun(count, *FINDING)
+    label = with_noun(count, *FINDINGS)
     label += Label(" in {place}", " trong {place}").fill(place=settings.database)
     if repairable:
         label += Label("; `ecodiplo db check --repair` repairs {number}",

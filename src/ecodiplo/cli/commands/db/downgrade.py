@@ -14,7 +14,7 @@ from ecodiplo.cli.options import Yes
 from ecodiplo.cli.output import say
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import UsageProblem
-from ecodiplo.language import Label, join, same, show_count, with_noun
+from ecodiplo.language import Label, join, nouns, same, show_count, with_noun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,13 +23,12 @@ if TYPE_CHECKING:
 MOST_TABLES = 5
 # The tables of the history, and the words for one row and for several.
 HISTORY = {
-    "changes": (Label("change of the history", "thay đổi trong lịch sử"),
-                Label("changes of the history", "thay đổi trong lịch sử")),
-    "commands": (Label("command of the history", "lệnh trong lịch sử"),
-                 Label("commands of the history", "lệnh trong lịch sử")),
-    "imports": (Label("imported file of the history", "tệp đã nhập trong lịch sử"),
-                Label("imported files of the history", "tệp đã nhập trong lịch sử")),
-}  # fmt: skip
+    "changes": nouns("change of the history", "changes of the history", "thay đổi trong lịch sử"),
+    "commands": nouns("command of the history", "commands of the history", "lệnh trong lịch sử"),
+    "imports": nouns(
+        "imported file of the history", "imported files of the history", "tệp đã nhập trong lịch sử"
+    ),
+}
 
 
 @help_text(
@@ -94,7 +93,7 @@ def _describe(lost: Mapping[str, int]) -> Label:
     )
     if len(tables) > MOST_TABLES:
         names += same(", ...")
-    records = with_noun(total, Label("record", "hồ sơ"), Label("records", "hồ sơ"))
+    records = with_noun(total, *nouns("record", "records", "hồ sơ"))
     history = (with_noun(lost[name], *words) for name, words in HISTORY.items() if lost.get(name))
     return join(", ", (records + (same(" (") + names + ")" if names else ""), *history))
 

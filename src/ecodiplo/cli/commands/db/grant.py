@@ -8,6 +8,7 @@ import typer
 
 from ecodiplo.cli.bilingual import argument, help_text
 from ecodiplo.cli.commands.db import DatabaseGroup
+from ecodiplo.cli.options import completion_of
 from ecodiplo.cli.output import say_done
 from ecodiplo.cli.settings import settings_of
 from ecodiplo.errors import UsageProblem
@@ -23,11 +24,6 @@ ROLES = {
                    "được làm mọi việc, kể cả với lược đồ"),
     "none": Label("has no role any more", "không còn vai trò nào"),
 }  # fmt: skip
-
-
-def complete_role(incomplete: str) -> list[str]:
-    """The roles that begin so."""
-    return [name for name in ROLES if name.startswith(incomplete)]
 
 
 @help_text(
@@ -51,7 +47,7 @@ def grant(
         argument(
             metavar="|".join(ROLES),
             help=Label("The role.", "Vai trò."),
-            autocompletion=complete_role,
+            autocompletion=completion_of(ROLES),
         ),
     ],
     user: Annotated[

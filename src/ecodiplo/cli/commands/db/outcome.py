@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecodiplo.cli.output import say, say_done
-from ecodiplo.language import Label, and_more, same, with_noun
+from ecodiplo.language import Label, and_more, nouns, same, with_noun
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ MOST_TABLES = 5
 
 def count_rows(rows: int) -> Label:
     """The number of rows."""
-    return with_noun(rows, Label("row", "dòng"), Label("rows", "dòng"))
+    return with_noun(rows, *nouns("row", "rows", "dòng"))
 
 
 def say_kept(path: Path | None, settings: Settings) -> None:
