@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from ecodiplo.cli.bilingual import Command
     from ecodiplo.cli.settings import Settings
     from ecodiplo.language import Lang
-    from ecodiplo.services.query.export import Export
     from ecodiplo.services.query.listing import Listing, Query
 
 ROW, ROWS = Label("row", "dòng"), Label("rows", "dòng")
@@ -246,12 +245,12 @@ def _check_excel(format_: str, *, excel: bool) -> None:
         )  # fmt: skip
 
 
-def _sheet(export: Export, lang: Lang, *, excel: bool = False) -> Sheet:
+def _sheet(export: Listing, lang: Lang, *, excel: bool = False) -> Sheet:
     columns = columns_of(export.fields, lang)
     return Sheet(export.entity.name, columns, export.rows, lang, exact=True, excel=excel)
 
 
-def _tell(export: Export | Listing, file: Path | None, settings: Settings) -> None:
+def _tell(export: Listing, file: Path | None, settings: Settings) -> None:
     """Tell how many rows are written; also in a quiet run which records are doubtful."""
     footer = _footer(export, file)
     if export.undated or export.uncertain or export.on_day:
@@ -260,7 +259,7 @@ def _tell(export: Export | Listing, file: Path | None, settings: Settings) -> No
         say_done(footer, settings)
 
 
-def _footer(export: Export | Listing, file: Path | None) -> Label:
+def _footer(export: Listing, file: Path | None) -> Label:
     """How many rows are written, and how many records have no date."""
     place = Label(f" to {file}", f" vào {file}") if file else Label("", "")
     footer = Label("{rows} written{place}", "đã ghi {rows}{place}").fill(
@@ -273,7 +272,7 @@ def _footer(export: Export | Listing, file: Path | None) -> Label:
     return join("; ", (footer, *day_notes(export)))
 
 
-def _write_folder(exports: list[Export], target: Output, lang: Lang, *, excel: bool) -> None:
+def _write_folder(exports: list[Listing], target: Output, lang: Lang, *, excel: bool) -> None:
     assert target.file is not None
     with fill_folder(target.file, protected=target.protected) as (folder, batch):
         for export in exports:
