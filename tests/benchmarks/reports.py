@@ -174,7 +174,7 @@ def fill(database: Database, delegations: int, ledger: int) -> None:
     counts = {"delegations": delegations, "projects": projects, "ledger": ledger}
     with database.migrate() as connection:
         history.drop_triggers(connection)
-        search.drop(connection)
+        search.of_engine(connection.dialect.name).drop(connection)
         for what, statement in FILL:
             given = {"count": counts[what]} | ({"projects": projects} if what == "ledger" else {})
             connection.execute(text(statement), given)

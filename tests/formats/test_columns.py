@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ecodiplo.fields import Choice, Integer, Many, Text
-from ecodiplo.fields.columns import MOST_KEPT, Batch, ItemColumn, Memo, ValueColumn, ValueRows
+from ecodiplo.fields.columns import MOST_KEPT, Batch, Memo, ValueColumn, ValueRows
 from ecodiplo.formats import writer
 from ecodiplo.formats.formulas import guard
 from ecodiplo.formats.sheet import Column, Sheet
@@ -81,7 +81,7 @@ def test_a_stored_value_is_read_once_for_all_its_cells() -> None:
 
     columns = {
         "one": ValueColumn(["inbound", None, "inbound"], read),
-        "several": ItemColumn(["outbound", "inbound", "outbound"], read, False, [0, 0, 2], 3),
+        "several": ValueColumn([["outbound", "inbound"], [], ["outbound"]], read, has_items=True),
     }
     kind = Choice(Direction)
     sheet = sheet_of({"one": kind, "several": Many(kind)}, columns)
@@ -94,7 +94,7 @@ def test_a_stored_value_is_read_once_for_all_its_cells() -> None:
 def test_rows_one_by_one_are_the_values_of_the_columns() -> None:
     columns = {
         "n": ValueColumn([1, None]),
-        "m": ItemColumn(["a"], str.upper, False, [0], 2),
+        "m": ValueColumn([["a"], []], str.upper, has_items=True),
     }
     sheet = sheet_of({"n": Integer(), "m": Many(Text())}, columns)
     assert [*sheet.rows] == [{"n": 1, "m": ("A",)}, {"n": None, "m": ()}]

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from ecodiplo.db.engine import Database
     from ecodiplo.formats.documents.blocks import ReportDocument
     from ecodiplo.language import Lang
-    from ecodiplo.services.query.export import Export
+    from ecodiplo.services.query.listing import Listing
 
 
-def write_export(database: Database, export: Export, file: Path, lang: Lang) -> None:
+def write_export(database: Database, export: Listing, file: Path, lang: Lang) -> None:
     """Write the records to the file, as an import reads them."""
     format_ = export_format(file=file)
     sheet = Sheet(

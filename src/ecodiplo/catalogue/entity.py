@@ -259,6 +259,16 @@ def title_of(entity: Entity, values: Mapping[str, Any]) -> Label:
     return either(texts[0], texts[-1]) or same("")
 
 
+def single_names(entity: Entity) -> list[str]:
+    """The fields by which people refer to a record that hold one name."""
+    return [field.name for field in entity.name_fields if not isinstance(field.type, Many)]
+
+
+def further_names(entity: Entity) -> list[str]:
+    """The fields by which people refer to a record that hold several names: aliases."""
+    return [field.name for field in entity.name_fields if isinstance(field.type, Many)]
+
+
 def target(field: Field) -> str:
     """The name of the entity that the field refers to, or ''."""
     kind = field.item_type

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, SQLColumnExpression
+    from sqlalchemy import ColumnElement, Connection, Select, SQLColumnExpression
 
 
 def new_ids(connection: Connection, table: str, count: int, least: int) -> list[int]:
@@ -39,6 +39,13 @@ def among(
         return own.in_(select(func.json_each(document).table_valued("value").c.value))
     kind = BigInteger if isinstance(next(iter(values)), int) else Text
     return own == any_(literal(list(values), ARRAY(kind)))
+
+
+def of_ids(connection: Connection, rows: Select[Any], ids: Collection[int] | None) -> Select[Any]:
+    """The rows with one of these ids in their first column, or with None all of them."""
+    if ids is None:
+        return rows
+    return rows.where(among(connection, rows.selected_columns[0], ids))
 
 
 def among_ids(dialect: str, own: SQLColumnExpression[Any]) -> ColumnElement[bool]:

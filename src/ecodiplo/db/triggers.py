@@ -45,7 +45,7 @@ def drop(connection: Connection) -> None:
     guards.of_engine(connection.dialect.name).drop(connection)
     append_only.of_engine(connection.dialect.name).drop(connection)
     history.drop_triggers(connection)
-    search.drop(connection)
+    search.of_engine(connection.dialect.name).drop(connection)
     connection.exec_driver_sql(f"DROP TABLE IF EXISTS {TABLE}")
 
 
@@ -139,7 +139,7 @@ def installed_triggers(connection: Connection) -> dict[str, str]:
         **guards.of_engine(engine).installed_triggers(connection),
         **history.of_engine(engine).installed_triggers(connection),
         **append_only.of_engine(engine).installed_triggers(connection),
-        **search.installed_triggers(connection),
+        **search.of_engine(engine).installed_triggers(connection),
     }
 
 

@@ -31,19 +31,13 @@ class Memo(dict[Any, Any]):
 @dataclass(frozen=True)
 class ValueColumn:
     """The values of some records: as stored, and the function that reads one, None where a stored
-    value is the value itself."""
+    value is the value itself. Of a field of several values each is a list of items, and `read`
+    reads an item."""
 
     stored: Sequence[Any]
     read: Callable[[Any], Any] | None = None
-    is_empty: bool = False  # all are None, which most columns of most files are
-
-
-@dataclass(frozen=True)
-class ItemColumn(ValueColumn):
-    """The items of a field of several values, as stored, in the order of the records."""
-
-    records: Sequence[int] = ()  # the record of each item, from 0
-    count: int = 0  # the number of records
+    has_items: bool = False
+    is_empty: bool = False  # no record has a value, which most columns of most files are
 
 
 Batch = dict[str, ValueColumn]
@@ -65,20 +59,15 @@ class Cells:
 
     def of(self, column: ValueColumn) -> list[Any]:
         """The cells of a column."""
-        if column.is_empty:
-            return [self._empty] * len(column.stored)
+        stored = column.stored[:1] if column.is_empty else column.stored
         cell, join = self._cell(column), self._join
         if join is None:
-            return [*map(cell, column.stored)]
-        if not isinstance(column, ItemColumn):
-            return [self._empty if items is None else join(map(cell, items))
-                    for items in column.stored]  # fmt: skip
-        if not column.stored:
-            return [join(())] * column.count
-        cells: list[list[Any]] = [[] for _ in range(column.count)]
-        for record, item in zip(column.records, map(cell, column.stored), strict=True):
-            cells[record].append(item)
-        return [*map(join, cells)]
+            cells = [*map(cell, stored)]
+        else:
+            no_items = join(())
+            cells = [join(map(cell, items)) if items else self._empty if items is None else no_items
+                     for items in stored]  # fmt: skip
+        return cells * len(column.stored) if column.is_empty else cells
 
     def _cell(self, column: ValueColumn) -> Callable[[Any], Any]:
         form, read = self._form, column.read
@@ -94,28 +83,27 @@ class ValueRows(Iterator[dict[str, Any]]):
 
     def __init__(self, batches: Generator[Batch]) -> None:
         self.batches = batches
-        self._rows = _rows(batches)
+        self._rows = self._read()
 
     def __next__(self) -> dict[str, Any]:
         return next(self._rows)
 
     def close(self) -> None:
         """Read no further."""
-        self._rows.close()
         self.batches.close()
 
+    def _read(self) -> Iterator[dict[str, Any]]:
+        cells: dict[str, Cells] = {}
+        for batch in self.batches:
+            for name, column in batch.items():
+                if name not in cells:
+                    cells[name] = Cells(itself, tuple if column.has_items else None)
+            columns = [column.stored if column.read is None else cells[name].of(column)
+                       for name, column in batch.items()]  # fmt: skip
+            for values in zip(*columns, strict=True):
+                yield dict(zip(batch, values, strict=True))
 
-def _rows(batches: Iterable[Batch]) -> Generator[dict[str, Any]]:
-    cells: dict[str, Cells] = {}
-    for batch in batches:
-        for name, column in batch.items():
-            if name not in cells:
-                cells[name] = Cells(_itself, tuple if isinstance(column, ItemColumn) else None)
-        columns = [column.stored if column.read is None else cells[name].of(column)
-                   for name, column in batch.items()]  # fmt: skip
-        for values in zip(*columns, strict=True):
-            yield dict(zip(batch, values, strict=True))
 
-
-def _itself(value: Any) -> Any:
+def itself(value: Any) -> Any:
+    """The value, as it is."""
     return value

@@ -10,7 +10,7 @@ from ecodiplo.services.history.changes import RecordChange, list_changes
 from ecodiplo.services.history.commands import HistoryFilter
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.filters import refers
-from ecodiplo.services.query.find_by_name import find_id
+from ecodiplo.services.query.find_by_name import find_record
 from ecodiplo.services.query.listing import with_companions
 from ecodiplo.services.query.read_records import count, read_records
 
@@ -64,13 +64,10 @@ def show_record(
 
     Raises NotFound when no record or more than one fits.
     """
-    id_ = find_id(connection, entity, text)
-    own = mapping.table(entity).c.id == id_
-    fields = (*entity.fields, VERSION)
-    (record,) = read_records(connection, entity, fields, today=today, where=[own])
+    record = find_record(connection, entity, text, (*entity.fields, VERSION), today=today)
     related = []
     for other, field in mapping.fields_referring_to(entity.name):
-        where = [refers(other, field, entity, id_)]
+        where = [refers(other, field, entity, record["id"])]
         if total := count(connection, other, where):
             fields = tuple(f for f in other.fields if f.listed)
             rows = read_records(

@@ -52,7 +52,7 @@ def contents(connection: Connection) -> list[tuple[Any, ...]]:
 
 def fresh(connection: Connection) -> list[tuple[Any, ...]]:
     """What the index would hold if it were made now."""
-    search.drop(connection)
+    search.of_engine(connection.dialect.name).drop(connection)
     search.create(connection)
     return contents(connection)
 

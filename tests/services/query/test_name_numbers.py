@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, delete, event, insert
 from databases import office_of
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.engine import Database
-from ecodiplo.db.search.whole_words import records_with_words
+from ecodiplo.db.search.matching import records_with_words
 from ecodiplo.fold import fold
 from ecodiplo.models.people import partner_aliases, partners
 from ecodiplo.services.query.name_numbers import FEW, NameNumbers, forms_of, names_of_all

@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from ecodiplo.cli.bilingual import Command
     from ecodiplo.cli.settings import Settings
     from ecodiplo.language import Lang
-    from ecodiplo.services.query.export import Export
     from ecodiplo.services.query.listing import Listing
 
 ROWS = nouns("row", "rows", "dòng")
@@ -235,12 +234,12 @@ def _check_excel(format_: str, *, excel: bool) -> None:
         )  # fmt: skip
 
 
-def _sheet(export: Export, lang: Lang, *, excel: bool = False) -> Sheet:
+def _sheet(export: Listing, lang: Lang, *, excel: bool = False) -> Sheet:
     columns = columns_of(export.fields, lang)
     return Sheet(export.entity.name, columns, export.rows, lang, exact=True, excel=excel)
 
 
-def _tell(export: Export | Listing, file: Path | None, settings: Settings) -> None:
+def _tell(export: Listing, file: Path | None, settings: Settings) -> None:
     """Tell how many rows are written, and how many records have no date or may match; in a quiet
     run only where there are such records."""
     place = Label(f" to {file}", f" vào {file}") if file else same("")

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ecodiplo.cli.bilingual import Command
-    from ecodiplo.services.query.export import Export
     from ecodiplo.services.query.listing import Listing, Query
 
 
@@ -155,7 +154,7 @@ def without_date(count: int) -> Label:
     return with_noun(count, *words)
 
 
-def doubts(records: Listing | Export) -> list[Label]:
+def doubts(records: Listing) -> list[Label]:
     """How many further records may match, and what a query of a day leaves open."""
     may_match = [with_noun(records.uncertain, *_MAY_MATCH)] if records.uncertain else []
     return [*may_match, *day_notes(records)]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from ecodiplo.language import Label, nouns, with_noun
 
 if TYPE_CHECKING:
-    from ecodiplo.services.query.export import Export
     from ecodiplo.services.query.listing import Listing
 
 _MAY = nouns(
@@ -32,7 +31,7 @@ _DATELESS = nouns(
 )
 
 
-def day_notes(records: Listing | Export) -> list[Label]:
+def day_notes(records: Listing) -> list[Label]:
     """How many records only may be on the day, and how many it leaves out; empty for a query
     without a day."""
     if (on_day := records.on_day) is None:

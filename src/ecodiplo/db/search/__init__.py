@@ -59,14 +59,16 @@ class SearchEngine(Protocol):
         """The tables and ids of the records of the first `most` matching rows of each table of
         records or of their items, for these tables of records."""
 
-    def records(
-        self, connection: Connection, match: Match, tables: Sequence[IndexedTable]
-    ) -> Select[int]:
-        """The ids of the records of all matching rows of the tables, which are those of a record
-        and its items."""
+    def records(self, connection: Connection, match: Match, record_table: str) -> Select[int]:
+        """The ids of the records of all matching rows of a table of records and of their items."""
 
 
 ENGINES: dict[str, SearchEngine] = {"sqlite": sqlite, "postgresql": postgresql}
+
+
+def of_engine(name: str) -> SearchEngine:
+    """The search index on the engine with that name."""
+    return ENGINES[name]
 
 
 def create(connection: Connection) -> None:
@@ -74,28 +76,18 @@ def create(connection: Connection) -> None:
     has yet to create is left out."""
     stored = set(inspect(connection).get_table_names())
     tables = [table for table in indexed_tables().values() if table.name in stored]
-    for statement in ENGINES[connection.dialect.name].create_statements(tables):
+    for statement in of_engine(connection.dialect.name).create_statements(tables):
         connection.exec_driver_sql(statement)
 
 
 def create_statements(engine: str) -> list[str]:
     """The statements that create and fill the index and create its triggers, in order."""
-    return ENGINES[engine].create_statements(indexed_tables().values())
+    return of_engine(engine).create_statements(indexed_tables().values())
 
 
 def triggers(engine: str) -> dict[str, str]:
     """The triggers that the models call for, by name."""
-    return ENGINES[engine].triggers(indexed_tables().values())
-
-
-def installed_triggers(connection: Connection) -> dict[str, str]:
-    """The triggers that the database has, by name."""
-    return ENGINES[connection.dialect.name].installed_triggers(connection)
-
-
-def drop(connection: Connection) -> None:
-    """Drop the index and its triggers, if they are there."""
-    ENGINES[connection.dialect.name].drop(connection)
+    return of_engine(engine).triggers(indexed_tables().values())
 
 
 def triggers_suspended(
@@ -104,14 +96,14 @@ def triggers_suspended(
     """Context manager: triggers of the index on the tables are suspended; `backfill` indexes the
     rows that are inserted meanwhile."""
     indexed = _indexed_among(tables)
-    return ENGINES[connection.dialect.name].triggers_suspended(connection, indexed)
+    return of_engine(connection.dialect.name).triggers_suspended(connection, indexed)
 
 
 def backfill(
     connection: Connection, tables: Iterable[Table], new: NewRecords
 ) -> Iterable[Statement]:
     """The statements that index the new records and their rows of side tables."""
-    return ENGINES[connection.dialect.name].backfill(_indexed_among(tables), new)
+    return of_engine(connection.dialect.name).backfill(_indexed_among(tables), new)
 
 
 def _indexed_among(tables: Iterable[Table]) -> list[IndexedTable]:

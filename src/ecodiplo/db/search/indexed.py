@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from ecodiplo.catalogue import ENTITIES
+from ecodiplo.catalogue.entity import single_names
 from ecodiplo.db.history.recorded_tables import UNRECORDED, declared_table
-from ecodiplo.fields import Many
 from ecodiplo.models import all_tables
 from ecodiplo.models.column_types import TextC
 
@@ -49,7 +49,7 @@ def record_tables() -> list[str]:
 def indexed_tables() -> dict[str, IndexedTable]:
     """The tables that have columns of text, by name. Codes, dates and times are no texts. Records
     come before their items: SQLite's index writes rows in the order of their numbers quickest."""
-    names = _names()
+    names = {entity.table_name: [entity.key, *single_names(entity)] for entity in ENTITIES.values()}
     texts = {
         name: [column.name for column in table.columns if column.type is TextC]
         for name, table in all_tables().tables.items() if name not in UNRECORDED
@@ -65,18 +65,6 @@ def indexed_tables() -> dict[str, IndexedTable]:
             name, number, owner.record_table, owner.record_id, tuple(own), others
         )
     return indexed
-
-
-def _names() -> dict[str, list[str]]:
-    """The columns with the key and the names of records, by the table of an entity."""
-    return {
-        entity.table_name: [
-            *dict.fromkeys((entity.key, *(
-                field.name for field in entity.name_fields if not isinstance(field.type, Many)
-            )))
-        ]
-        for entity in ENTITIES.values()
-    }  # fmt: skip
 
 
 def tables_of(record_table: str) -> list[IndexedTable]:

@@ -213,10 +213,10 @@ def first_records(
 def records(
     connection: Connection,  # noqa: ARG001
     match: Match,
-    tables: Sequence[IndexedTable],
+    record_table: str,
 ) -> Select[int]:
-    """The ids of the records of all matching rows of the tables."""
-    own = text(_rows_of(tables[0].record_table)).bindparams(
+    """The ids of the records of all matching rows of the table and of its items."""
+    own = text(_rows_of(record_table)).bindparams(
         bindparam("match", _expression(match), unique=True)  # a statement may have several
     )
     return select(literal_column("record_id", Integer)).select_from(TableClause(INDEX)).where(own)

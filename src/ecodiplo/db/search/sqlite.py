@@ -63,10 +63,7 @@ def create_statements(tables: Iterable[IndexedTable]) -> list[str]:
         f"CREATE VIRTUAL TABLE {TERMS} USING fts5vocab({INDEX}, instance)",
         *sqlite_letters.create_statements(COLUMNS),
         made.pop(ENTER),
-        *(
-            f"INSERT INTO {VIEW} SELECT {_entry(table, 'NEW')} FROM {table.name} AS NEW"
-            for table in tables
-        ),
+        *(f"INSERT INTO {VIEW} {_rows(table)}" for table in tables),
         *made.values(),
     ]
 
@@ -87,7 +84,7 @@ def triggers(tables: Iterable[IndexedTable]) -> dict[str, str]:
         name = f"{PREFIX}{table.name}"
         watched = dict.fromkeys(("id", table.record_id, *table.texts))
         gone = f" DELETE FROM {INDEX} WHERE rowid = {_rowid(table, 'OLD')};"
-        come = f" INSERT INTO {VIEW} VALUES ({_entry(table, 'NEW')});"
+        come = f" INSERT INTO {VIEW} VALUES ({_entry(table)});"
         for event, body in (
             ("INSERT", come),
             (f"UPDATE OF {', '.join(watched)}", f"{gone}{come}"),
@@ -107,31 +104,28 @@ def _enter() -> str:
     )
 
 
-def _entry(table: IndexedTable, row: str) -> str:
-    """The values of a row in the view."""
-    return f"{_place(table, row)}, {', '.join(_texts(table, row))}"
-
-
-def _place(table: IndexedTable, row: str) -> str:
-    return f"{_rowid(table, row)}, '{table.record_table}', {row}.{table.record_id}"
-
-
 def index_rows(table: IndexedTable) -> str:
     """The SELECT of the rows that the index should have for a table."""
     return _rows(table, _folded)
 
 
-def _rows(table: IndexedTable, fold: Callable[[str], str]) -> str:
-    texts = (fold(text) if text != "NULL" else text for text in _texts(table, "NEW"))
-    return f"SELECT {_place(table, 'NEW')}, {', '.join(texts)} FROM {table.name} AS NEW"
+def _rows(table: IndexedTable, fold: Callable[[str], str] = str) -> str:
+    return f"SELECT {_entry(table, fold)} FROM {table.name} AS NEW"
 
 
-def _texts(table: IndexedTable, row: str) -> list[str]:
+def _entry(table: IndexedTable, fold: Callable[[str], str] = str) -> str:
+    """The values of a row in the view, or in the index when they are folded."""
+    texts = (text if text == "NULL" else fold(text) for text in _texts(table))
+    place = f"{_rowid(table, 'NEW')}, '{table.record_table}', NEW.{table.record_id}"
+    return f"{place}, {', '.join(texts)}"
+
+
+def _texts(table: IndexedTable) -> list[str]:
     """The SQL of the columns of names and of the body. A table of items has no key."""
-    names = [f"{row}.{name}" for name in table.names]
+    names = [f"NEW.{name}" for name in table.names]
     names = names if table.is_own else ["NULL", *names]
     names += ["NULL"] * (len(NAMES) - len(names))
-    others = " || ' ' || ".join(f"coalesce({row}.{column}, '')" for column in table.others)
+    others = " || ' ' || ".join(f"coalesce(NEW.{column}, '')" for column in table.others)
     return [*names, others or "NULL"]
 
 
@@ -210,35 +204,34 @@ def first_records(
     FTS5 returns rows by their rowids. After the last row of a table that is asked for, a new
     statement begins with the next table. The record of an item is read from the index.
     """
-    numbers = dict(enumerate(indexed.record_tables()))
-    items = len(numbers) * ROWS
+    names = indexed.record_tables()
+    items = len(names) * ROWS
     statement = (
         f"SELECT rowid, CASE WHEN rowid >= {items} THEN record_table END,"
         f" CASE WHEN rowid < {items} THEN rowid % {ROWS} ELSE record_id END FROM {INDEX}"
-        f" WHERE {INDEX} MATCH ? AND rowid > ? ORDER BY rowid LIMIT ?"
+        f" WHERE {INDEX} MATCH ? AND rowid >= ? ORDER BY rowid LIMIT ?"
     )
-    wanted = sorted(number for number, name in numbers.items() if name in record_tables)
+    wanted = [number for number, name in enumerate(names) if name in record_tables]
     expression, counts = _expression(connection, match), Counter[int]()
-    last = wanted[0] * ROWS - 1
+    least = wanted[0] * ROWS
     while True:
-        rows = connection.exec_driver_sql(statement, (expression, last, most + 1)).all()
+        rows = connection.exec_driver_sql(statement, (expression, least, most + 1)).all()
         for rowid, record_table, id_ in rows:
-            number, last = rowid // ROWS, rowid
-            name = record_table or numbers[number]
+            number, least = rowid // ROWS, rowid + 1
+            name = record_table or names[number]
             if name not in record_tables or counts[number] == most:
+                following = max(number + 1, len(names))  # of the tables of items
+                least = next((each for each in wanted if each > number), following) * ROWS
                 break
             counts[number] += 1
             yield name, id_
         else:
             if len(rows) <= most:
                 return
-            continue
-        following = next((each for each in wanted if each > number), max(number + 1, len(numbers)))
-        last = following * ROWS - 1
 
 
-def records(connection: Connection, match: Match, tables: Sequence[IndexedTable]) -> Select[int]:
-    """The ids of the records of all matching rows of the tables."""
+def records(connection: Connection, match: Match, record_table: str) -> Select[int]:
+    """The ids of the records of all matching rows of the table and of its items."""
     expression = _expression(connection, match)
     rowid = literal_column("rowid", Integer)
     ids = (
@@ -248,7 +241,7 @@ def records(connection: Connection, match: Match, tables: Sequence[IndexedTable]
             literal_column(INDEX).op("MATCH")(expression),
             rowid.between(_first(own), _first(own) + ROWS - 1),
         )
-        for own in tables
+        for own in indexed.tables_of(record_table)
     )
     return select(union_all(*ids).subquery().c.id)
 

@@ -106,6 +106,6 @@ class BatchResolver:
         if self._new_partners is None:
             self._new_partners = NewPartners(self._writer, self._resolver)
         created = self._new_partners.create(details)
-        for name, id_ in created.items():
-            self._resolver.learn(PARTNERS, name, id_)
+        if created:
+            self._resolver.learn_all(PARTNERS, created.items())
         return {*created}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import UniqueConstraint, select
+from sqlalchemy import Index, UniqueConstraint, select
 
+from ecodiplo.catalogue.entity import single_names
 from ecodiplo.db import many_rows
 from ecodiplo.db.search.matches import Place
 from ecodiplo.db.search.matching import first_holding
-from ecodiplo.fields import Many
 from ecodiplo.fold import search_form, search_parts, sort_key
 from ecodiplo.services.query import mapping
 
@@ -54,7 +54,8 @@ def _first_names(connection: Connection, entity: Entity, incomplete: str) -> Ite
     """The names of the first records with one that begins with the words of the text; of the first
     records, if it has no word."""
     own: ColumnElement[Any] = mapping.table(entity).c.id
-    names = select(*(mapping.column(entity, name) for name in _direct_names(entity))).limit(MOST)
+    columns = [mapping.column(entity, name) for name in (entity.key, *single_names(entity))]
+    names = select(*columns).limit(MOST)
     if not search_parts(incomplete):
         return connection.execute(names.order_by(own))
     table = entity.table_name
@@ -64,29 +65,17 @@ def _first_names(connection: Connection, entity: Entity, incomplete: str) -> Ite
 
 def _offered(names: Iterable[str | None], incomplete: str) -> Iterator[str]:
     """The names that begin with the text, as a shell compares them."""
-    folded_text = search_form(incomplete)
     for name in filter(None, names):
         if name.startswith(incomplete):
             yield name
-        elif (folded := search_form(name)).startswith(folded_text) and folded.startswith(
-            incomplete
-        ):
+        elif (folded := search_form(name)).startswith(incomplete):
             yield folded
-
-
-def _direct_names(entity: Entity) -> list[str]:
-    """The key of the entity, and the fields that hold one name of a record."""
-    names = (field.name for field in entity.name_fields if not isinstance(field.type, Many))
-    return list(dict.fromkeys((entity.key, *names)))
 
 
 def _indexed_names(entity: Entity) -> list[str]:
     """The key of the entity, and the names that lead an index."""
     table = mapping.table(entity)
-    leading = {next(iter(index.columns)).name for index in table.indexes}
-    leading |= {
-        next(iter(unique.columns)).name
-        for unique in table.constraints
-        if isinstance(unique, UniqueConstraint)
-    }
-    return [name for name in _direct_names(entity) if name in leading]
+    uniques = (each for each in table.constraints if isinstance(each, UniqueConstraint))
+    keys: list[Index | UniqueConstraint] = [*table.indexes, *uniques]
+    leading = {next(iter(key.columns)).name for key in keys}
+    return [name for name in (entity.key, *single_names(entity)) if name in leading]

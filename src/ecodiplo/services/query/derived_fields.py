@@ -46,19 +46,15 @@ def high_level(visit: FromClause, today: datetime.date) -> ColumnElement[Any]:  
     return _flag(visit.c.level.in_(HIGH_LEVELS))
 
 
-def mou_in_force(mou: FromClause, today: datetime.date) -> ColumnElement[Any]:
-    """Whether an MOU is in force on the day; NULL when that is not certain."""
-    return _certain_flag(mou_status.is_one_of(mou, today, [MouStatus.IN_FORCE]))
-
-
-def mou_expired(mou: FromClause, today: datetime.date) -> ColumnElement[Any]:
-    """Whether an MOU has expired by the day, and did not end otherwise; NULL when that is not
+def _has_status(status: MouStatus) -> Callable[[Any, datetime.date], ColumnElement[Any]]:
+    """The derived field that says whether an MOU has the status on the day; NULL when that is not
     certain."""
-    return _certain_flag(mou_status.is_one_of(mou, today, [MouStatus.EXPIRED]))
 
+    def flag(mou: FromClause, today: datetime.date) -> ColumnElement[Any]:
+        condition = mou_status.is_one_of(mou, today, [status])
+        return type_coerce(case((condition, 1), (not_(condition), 0), else_=null()), FlagType())
 
-def _certain_flag(condition: ColumnElement[bool]) -> ColumnElement[Any]:
-    return type_coerce(case((condition, 1), (not_(condition), 0), else_=null()), FlagType())
+    return flag
 
 
 def _date_of(kind: MouEventKind, pick: Any) -> Callable[[Any, datetime.date], ColumnElement[Any]]:
@@ -143,8 +139,8 @@ DERIVED = {
     },
     ("delegations", "high_level"): high_level,
     ("mous", "status"): mou_status.status,
-    ("mous", "in_force"): mou_in_force,
-    ("mous", "expired"): mou_expired,
+    ("mous", "in_force"): _has_status(MouStatus.IN_FORCE),
+    ("mous", "expired"): _has_status(MouStatus.EXPIRED),
     ("mous", "extended_on"): _date_of(MouEventKind.EXTENDED, func.max),
     ("mous", "suspended_on"): _date_of(MouEventKind.SUSPENDED, func.max),
     ("mous", "withdrawn_on"): _date_of(MouEventKind.WITHDRAWN, func.min),

@@ -42,16 +42,7 @@ class FieldFilter:
     certainly: bool = False  # whether a membership must hold on the record's date, or may
 
 
-def field_condition(
-    connection: Connection,
-    entity: Entity,
-    field: Field,
-    texts: Sequence[str],
-    today: datetime.date,
-    *,
-    option: str,
-    certainly: bool = False,
-) -> ColumnElement[bool]:
+def field_condition(filter_: FieldFilter, *, option: str) -> ColumnElement[bool]:
     """Condition: the `field` of a record is any of `texts`, parsed as an import parses them. A
     group of countries stands for its members on the record's date (`memberships`), which must be
     known well enough when `certainly`. The condition is NULL where a derived field of `UNCERTAIN`
@@ -61,7 +52,7 @@ def field_condition(
     The message of the former begins with `option`, the name of the filter for the caller.
     """
     try:
-        return _meets(field.type, FieldFilter(connection, entity, field, texts, today, certainly))
+        return _meets(filter_.field.type, filter_)
     except ValueUnreadable as error:
         raise UsageProblem(same(f"{option}: ") + error.message) from None
 
@@ -129,9 +120,7 @@ def _(kind: Many, filter_: FieldFilter) -> ColumnElement[bool]:
     return exists(select(1).where(side.owner == own, matching).correlate(table))
 
 
-def _is_any_of(
-    kind: Ref, column: ColumnElement[Any], filter_: FieldFilter
-) -> ColumnElement[bool]:  # fmt: skip
+def _is_any_of(kind: Ref, column: ColumnElement[Any], filter_: FieldFilter) -> ColumnElement[bool]:
     """Condition: the column has the id of a record that the texts name, or of a part of it: a
     member of a group of countries, a part of a sector."""
     connection, other = filter_.connection, ENTITIES[kind.entity]
@@ -254,11 +243,7 @@ def reference(
 
 def refers(other: Entity, field: Field, entity: Entity, id_: int) -> ColumnElement[bool]:
     """Condition: the `field` of a record of `other` is the record `id_` of `entity`."""
-    table = mapping.table(other)
-    if isinstance(field.type, Many):
-        side = mapping.side(other.name, field.name)
-        return exists(select(1).where(side.owner == table.c.id, side.value == id_))
-    if isinstance(field.type, AnyRef):
-        condition: ColumnElement[bool] = table.c[mapping.ends(field)[entity.name]] == id_
-        return condition
-    return mapping.foreign_key(other, field.name) == id_
+    value, owner = reference(other, field, entity)
+    if not isinstance(field.type, Many):
+        return value == id_
+    return exists(select(1).where(owner == mapping.table(other).c.id, value == id_))

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from ecodiplo.catalogue.entity import further_names, single_names
 from ecodiplo.db import many_rows
 from ecodiplo.errors import NotFound
-from ecodiplo.fields import Many
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.external_ids import ambiguous_id, records_with_ids
 from ecodiplo.services.query.name_errors import Ambiguous, Near, NoSuchRecord
 from ecodiplo.services.query.name_numbers import NameNumbers, forms_of
 from ecodiplo.services.query.near_records import NearRecords
 from ecodiplo.services.query.read_records import read_few
-from ecodiplo.services.query.record_names import Names, PlacedName, texts_to_number
+from ecodiplo.services.query.record_names import Names, texts_to_number
 from ecodiplo.services.query.unnamed_records import ambiguous_records, unnamed_records
 
 if TYPE_CHECKING:
@@ -73,25 +73,22 @@ class Resolver:
                 if len(remembered) < MOST_MISSING:
                     remembered[text, codes] = missing[text]
         unknown = [text for text, error in missing.items() if isinstance(error, NoSuchRecord)]
-        for text, records in records_with_ids(
-            self.connection, entity, unknown, self._system
-        ).items():
-            if len(records) == 1:
-                (ids[text],) = records
-                del missing[text]
-            else:
-                missing[text] = ambiguous_id(self.connection, entity, text, records)
+
+        def add(several: dict[str, set[int]], ambiguous: Callable[..., Ambiguous]) -> None:
+            for text, records in several.items():
+                if len(records) == 1:
+                    (ids[text],) = records
+                    del missing[text]
+                else:
+                    missing[text] = ambiguous(self.connection, entity, text, records)
+
+        add(records_with_ids(self.connection, entity, unknown, self._system), ambiguous_id)
         unnamed = unnamed_records(
             self.connection, entity, [text for text in unknown if text in missing],
             lambda other, texts: self.look_up(other, texts, codes=True)[0],
             lambda other, text: self.names_of(other, [text]).find(text, near=False),
         )  # fmt: skip
-        for text, records in unnamed.items():
-            if len(records) == 1:
-                (ids[text],) = records
-                del missing[text]
-            else:
-                missing[text] = ambiguous_records(self.connection, entity, text, records)
+        add(unnamed, ambiguous_records)
         return ids, missing
 
     def names_of(self, entity: Entity, texts: Collection[str] = ()) -> Names:
@@ -103,10 +100,9 @@ class Resolver:
                 self._names[entity.name] = Names(self.connection, entity, near=near)
             return self._names[entity.name]
         if entity.name not in self._numbers:
-            further = [f.name for f in entity.name_fields if isinstance(f.type, Many)]
-            single = [f.name for f in entity.name_fields if f.name not in further]
+            single = [entity.key, *single_names(entity)]
             self._numbers[entity.name] = NameNumbers(
-                self.connection, entity, [entity.key, *single], further, "named"
+                self.connection, entity, single, further_names(entity), "named"
             )
         numbers = self._numbers[entity.name]
         forms = {form for text in texts for form in self._forms_of(numbers, text)}
@@ -116,13 +112,6 @@ class Resolver:
     def _forms_of(self, known: NameNumbers, text: str) -> set[str]:
         """The forms in which a text is looked up."""
         return {*chain.from_iterable(forms_of(texts_to_number(text), known.abbreviations))}
-
-    def split_places(
-        self, entity: Entity, texts: Iterable[str]
-    ) -> dict[str, PlacedName | None]:  # fmt: skip
-        """The name and the country in `Toledo (Spain)`, as `Names.split_place` gives them."""
-        names = self.names_of(entity)
-        return {text: names.split_place(text) for text in texts}
 
     def _exact(self, entity: Entity, texts: Collection[str]) -> dict[str, int]:
         """The ids of the records of which one of `texts` is the key, or else the handle."""
@@ -139,10 +128,6 @@ class Resolver:
                 own = {text: id_ for text, id_ in own.items() if counts[text] == 1}
             ids |= own
         return ids
-
-    def learn(self, entity: Entity, name: str, id_: int) -> None:
-        """Learn a new record, as `learn_all`."""
-        self.learn_all(entity, [(name, id_)])
 
     def learn_all(self, entity: Entity, names: Collection[tuple[str, int]]) -> None:
         """Learn names of new records. Texts that were missing are looked up again: they may be the

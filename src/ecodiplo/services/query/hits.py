@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Select
 
 from ecodiplo.catalogue.entity import text_parts
 from ecodiplo.db import many_rows
@@ -19,9 +20,9 @@ from ecodiplo.services.query.read_records import read_records
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity, Field
 
@@ -44,29 +45,17 @@ class Hit:
     rank: int
 
 
-@dataclass(frozen=True)
 class Pattern:
-    """The text of a search, folded, and the parts that it looks for."""
+    """The text of a search: `folded`, in the parts that are looked for (words, and the runs of
+    letters of scripts without spaces), and as the `place` of the text at the beginning of a word;
+    of a script without spaces, anywhere."""
 
-    text: str
-
-    @cached_property
-    def folded(self) -> str:
-        """The text, folded."""
-        return search_form(self.text)
-
-    @cached_property
-    def parts(self) -> list[str]:
-        """The words, and the runs of letters of scripts without spaces."""
-        return search_parts(self.text)
-
-    @cached_property
-    def place(self) -> re.Pattern[str]:
-        """What finds the text, folded, at the beginning of a word; of a script without spaces,
-        anywhere."""
+    def __init__(self, text: str) -> None:
+        self.folded = search_form(text)
+        self.parts = search_parts(text)
         begins = _IN_WORDS.match(self.folded)
         before = rf"(?<![^{WORD_SEPARATORS}{UNSPACED}])" if begins else ""
-        return re.compile(before + re.escape(self.folded))
+        self.place = re.compile(before + re.escape(self.folded))
 
     def rank(self, text: str, *, is_name: bool) -> int:
         """How well a text of a record holds the pattern."""
@@ -106,31 +95,33 @@ class Reading:
     today: datetime.date
 
     def hits(
-        self, table: str, where: ColumnElement[bool], text: str
+        self, table: str, ids: Collection[int] | Select[int], text: str
     ) -> Iterator[tuple[tuple[str, int], Hit]]:
-        """The records of a table that meet `where` as hits, by table and id. Their other texts are
+        """The records of a table with these ids as hits, by table and id. Their other texts are
         read only where no name of theirs holds the words."""
         entity, pattern = self.tables[table], Pattern(text)
         searched = _searched(entity, self.lang)
         names = [field for field in searched if field.name in _names(entity)]
-        own, others = mapping.table(entity).c.id, []
-        for record in self._records(entity, names, where):
+        others = []
+        for record in self._records(entity, names, ids):
             hit = _hit(entity, names, record, pattern, self.lang)
             if hit.rank <= NAME_WORDS:
                 yield (table, record["id"]), hit
             else:
                 others.append(record["id"])
-        if others:
-            where = many_rows.among(self.connection, own, others)
-            for record in self._records(entity, searched, where):
-                yield (table, record["id"]), _hit(entity, searched, record, pattern, self.lang)
+        for record in self._records(entity, searched, others) if others else ():
+            yield (table, record["id"]), _hit(entity, searched, record, pattern, self.lang)
 
     def _records(
-        self, entity: Entity, fields: Sequence[Field], where: ColumnElement[bool]
+        self, entity: Entity, fields: Sequence[Field], ids: Collection[int] | Select[int]
     ) -> Iterator[Mapping[str, Any]]:
+        own = mapping.table(entity).c.id
+        among = (
+            own.in_(ids) if isinstance(ids, Select) else many_rows.among(self.connection, own, ids)
+        )
         shown = [entity.by_name[name] for name in (entity.key, *entity.title_fields)]
         fields = [*{field.name: field for field in (*shown, *fields)}.values()]
-        return read_records(self.connection, entity, fields, today=self.today, where=[where])
+        return read_records(self.connection, entity, fields, today=self.today, where=[among])
 
 
 def _hit(
@@ -157,9 +148,8 @@ def _searched(entity: Entity, lang: Lang) -> list[Field]:
     """The fields with texts; those of the other language come last."""
     with_parts = (field for field in entity.stored if text_parts(field))
     fields = {f.name: f for f in (entity.by_name[entity.title], *entity.text_fields, *with_parts)}
-    twins = {field.vietnamese for field in fields.values() if field.vietnamese}
-    if lang is Lang.VI:
-        twins = {field.name for field in fields.values() if field.vietnamese}
+    pairs = [(field.vietnamese, field.name) for field in fields.values() if field.vietnamese]
+    twins = {vietnamese if lang is Lang.EN else english for vietnamese, english in pairs}
     return sorted(fields.values(), key=lambda field: field.name in twins)
 
 

@@ -19,6 +19,7 @@ from ecodiplo.option_names import option_name
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.derived_fields import UNCERTAIN
 from ecodiplo.services.query.filters import (
+    FieldFilter,
     changed_since,
     field_condition,
     holds_words,
@@ -60,22 +61,29 @@ class Query:
 
 
 @dataclass(frozen=True)
-class Listing:
-    """The records of a query: the rows, read one by one; the numbers of rows that are shown and
-    that match; the number of these that totals leave out, by their role in totals; and the number
-    of further records that the period leaves out because they have no date; `uncertain` is the
-    number of further records of which a filter cannot say whether they match. For a query of a day,
-    `on_day` says more, and the rows have its field."""
+class SelectedRecords:
+    """The records of a query: the conditions that select them, their number, and those of them that
+    totals leave out, by their role in totals. `undated` is the number of further records that the
+    period leaves out because they have no date; `uncertain`, of those of which a filter cannot say
+    whether they match. For a query of a day, `on_day` says more."""
+
+    where: Sequence[ColumnElement[bool]]
+    matching: int
+    left_out: Mapping[RoleInTotals, int]
+    undated: int
+    uncertain: int
+    on_day: DaySelection | None
+
+
+@dataclass(frozen=True)
+class Listing(SelectedRecords):
+    """The records of a query, with the rows, read one by one, and their number. Those of a list of
+    a day have its field."""
 
     entity: Entity
     fields: tuple[Field, ...]
     rows: Iterator[dict[str, Any]]
     shown: int
-    matching: int
-    left_out: Mapping[RoleInTotals, int]
-    undated: int
-    uncertain: int = 0
-    on_day: DaySelection | None = None
 
 
 def list_records(
@@ -93,29 +101,11 @@ def list_records(
         connection, entity, with_companions(entity, fields), today=today, where=selected.where,
         order=_order(entity, query, today), limit=query.limit, offset=query.offset,
     )  # fmt: skip
-    matching, on_day = selected.matching, selected.on_day
-    shown = max(0, matching - query.offset)
+    shown = max(0, selected.matching - query.offset)
     shown = min(shown, query.limit) if query.limit else shown
-    if on_day:
+    if on_day := selected.on_day:
         fields, rows = (*fields, ON_DAY), on_day.with_certainty(rows)
-    return Listing(
-        entity, fields, rows, shown, matching, selected.left_out, selected.undated,
-        selected.uncertain, on_day,
-    )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class SelectedRecords:
-    """The records of a query: the conditions that select them, their number, and those of them that
-    totals leave out. `undated` and `uncertain` are numbers of further records, as in `Listing`;
-    `on_day` is of a query of a day."""
-
-    where: Sequence[ColumnElement[bool]]
-    matching: int
-    left_out: Mapping[RoleInTotals, int]
-    undated: int
-    uncertain: int
-    on_day: DaySelection | None
+    return Listing(**vars(selected), entity=entity, fields=fields, rows=rows, shown=shown)
 
 
 def as_it_stood(entity: Entity, query: Query, today: datetime.date) -> tuple[Query, datetime.date]:
@@ -137,7 +127,7 @@ def select_records(
         [*where, *dates],
         matching,
         left_out,
-        _count_undated(connection, entity, where) if dates and not on_day else 0,
+        count(connection, entity, [*where, is_undated(entity)]) if dates and not on_day else 0,
         _count_uncertain(connection, entity, query, dates, today=today),
         on_day,
     )
@@ -167,8 +157,10 @@ def conditions(
     """The filters and the text of a query as SQL, without its period. `certainly`: a record is of a
     group of countries only when its date leaves no doubt."""
     where = [
-        field_condition(connection, entity, entity.filters[name], texts, today,
-                        option=option_name(name.replace("-", "_")), certainly=certainly)
+        field_condition(
+            FieldFilter(connection, entity, entity.filters[name], texts, today, certainly),
+            option=option_name(name.replace("-", "_")),
+        )
         for name, texts in named_filters(entity, query.filters).items()
     ]  # fmt: skip
     if query.text:
@@ -231,13 +223,6 @@ def period_conditions(entity: Entity, period: Period) -> list[ColumnElement[bool
             )
         )
     return possibly_in(entity, period) if entity.date else []
-
-
-def _count_undated(
-    connection: Connection, entity: Entity, where: Sequence[ColumnElement[bool]]
-) -> int:
-    """The number of records that meet `where` and have no date."""
-    return count(connection, entity, [*where, is_undated(entity)])
 
 
 def _fields(entity: Entity, names: Sequence[str]) -> tuple[Field, ...]:

@@ -78,11 +78,7 @@ def columns_of(entity: Entity, field: Field) -> tuple[Column[Any], ...]:
 
 def attributes_of(entity: Entity, field: Field) -> list[str]:
     """The attributes that hold a field of one value."""
-    return [_attribute(column) for column in columns_of(entity, field)]
-
-
-def _attribute(column: Column[Any]) -> str:
-    return str(column.info.get("field", column.name))
+    return [str(column.info.get("field", column.name)) for column in columns_of(entity, field)]
 
 
 def field_of(entity: Entity, column_name: str) -> str:

@@ -25,6 +25,15 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity, Field
 
+_NO_NUMBER = Label(
+    "{entity}: {field} is not a number; numbers: {fields}",
+    "{entity}: {field} không phải là số; các trường số: {fields}",
+)
+_NO_REFERENCE = Label(
+    "{entity}: {field} does not refer to one record; such fields: {fields}",
+    "{entity}: {field} không chỉ một hồ sơ; các trường chỉ hồ sơ: {fields}",
+)
+
 
 @dataclass(frozen=True)
 class ParsedMeasure:
@@ -107,44 +116,21 @@ def _parsed(text: str) -> ParsedMeasure:
             )
         )
     entity = find_entity(name)
-    field = _number(entity, column) if verb == "sum" else None
-    distinct = _reference(entity, column) if verb == "count" and column else None
+    field = _field(entity, column, (Integer, Number), _NO_NUMBER) if verb == "sum" else None
+    distinct = _field(entity, column, (Ref,), _NO_REFERENCE) if verb == "count" and column else None
     filters = parse_filters(pairs)
     check_filters(entity, filters)
     return ParsedMeasure(entity, field, filters, distinct)
 
 
-def _reference(entity: Entity, name: str) -> Field:
-    """The field of that name. Raises UsageProblem when there is none, or it names no one record."""
+def _field(entity: Entity, name: str, kinds: tuple[type, ...], reason: Label) -> Field:
+    """The field of that name. Raises UsageProblem when there is none, and with the reason when its
+    type is none of `kinds`."""
     field = find_field(entity, name)
-    if not isinstance(field.type, Ref):
-        references = ", ".join(f.name for f in entity.fields if isinstance(f.type, Ref))
+    if not isinstance(field.type, kinds):
+        fields = ", ".join(f.name for f in entity.fields if isinstance(f.type, kinds))
+        none = Label("none", "không có")
         raise UsageProblem(
-            Label(
-                "{entity}: {field} does not refer to one record; such fields: {references}",
-                "{entity}: {field} không chỉ một hồ sơ; các trường chỉ hồ sơ: {references}",
-            ).fill(
-                entity=entity.label,
-                field=field.label,
-                references=references or Label("none", "không có"),
-            )
-        )
-    return field
-
-
-def _number(entity: Entity, name: str) -> Field:
-    """The field of that name. Raises UsageProblem when there is none, or it holds no number."""
-    field = find_field(entity, name)
-    if not isinstance(field.type, Integer | Number):
-        numbers = ", ".join(f.name for f in entity.fields if isinstance(f.type, Integer | Number))
-        raise UsageProblem(
-            Label(
-                "{entity}: {field} is not a number; numbers: {numbers}",
-                "{entity}: {field} không phải là số; các trường số: {numbers}",
-            ).fill(
-                entity=entity.label,
-                field=field.label,
-                numbers=numbers or Label("none", "không có"),
-            )
+            reason.fill(entity=entity.label, field=field.label, fields=fields or none)
         )
     return field

@@ -159,14 +159,13 @@ class _Ledger:
         own = select(1).where(event.c.mou_id == self.mou.c.id, *conditions)
         return exists(own.correlate_except(event))
 
-    def _number(self, event: FromClause, *conditions: Condition) -> ColumnElement[int]:
-        """How many events of the MOU meet the conditions."""
-        own = (
-            select(func.count())
-            .select_from(event)
-            .where(event.c.mou_id == self.mou.c.id, *conditions)
-        )
-        return own.correlate_except(event).scalar_subquery()
+    def _can_have(self, event: FromClause, kind: MouEventKind, *conditions: Condition) -> Condition:
+        """Condition: the MOU has an event of the kind that can have come and meets the others."""
+        return self._any(event, event.c.kind == kind, self.day.can_have_come(event), *conditions)
+
+    def _has(self, event: FromClause, kind: MouEventKind, *conditions: Condition) -> Condition:
+        """Condition: the MOU has an event of the kind that has come and meets the others."""
+        return self._any(event, event.c.kind == kind, self.day.has_come(event), *conditions)
 
 
 class _Bounds(_Ledger):
@@ -221,25 +220,15 @@ class _Bounds(_Ledger):
     def can_be_withdrawn(self) -> Condition:
         """The MOU can be withdrawn from by the day, and not terminated before that."""
         own, other = _events(), _events()
-        before = self._any(
-            other, other.c.kind == MouEventKind.TERMINATED, self.day.has_come(other),
-            _is_after(own, other),
-        )  # fmt: skip
-        return self._any(
-            own, own.c.kind == MouEventKind.WITHDRAWN, self.day.can_have_come(own), ~before
-        )
+        before = self._has(other, MouEventKind.TERMINATED, _is_after(own, other))
+        return self._can_have(own, MouEventKind.WITHDRAWN, ~before)
 
     @property
     def can_be_terminated(self) -> Condition:
         """The MOU can be terminated by the day, and not withdrawn from before that or then."""
         own, other = _events(), _events()
-        before = self._any(
-            other, other.c.kind == MouEventKind.WITHDRAWN, self.day.has_come(other),
-            ~_is_after(other, own),
-        )  # fmt: skip
-        return self._any(
-            own, own.c.kind == MouEventKind.TERMINATED, self.day.can_have_come(own), ~before
-        )
+        before = self._has(other, MouEventKind.WITHDRAWN, ~_is_after(other, own))
+        return self._can_have(own, MouEventKind.TERMINATED, ~before)
 
 
 class _Suspensions(_Ledger):
@@ -251,12 +240,8 @@ class _Suspensions(_Ledger):
         can be a resumption that no suspension on record explains."""
         stop, back, other = (_events() for _ in range(3))
         answers = or_(_is_after(back, stop), and_(~_is_after(stop, back), self._explained(back)))
-        resumed = self._any(
-            back, back.c.kind == MouEventKind.RESUMED, self.day.has_come(back), answers
-        )
-        standing = self._any(
-            stop, stop.c.kind == MouEventKind.SUSPENDED, self.day.can_have_come(stop), ~resumed
-        )
+        resumed = self._has(back, MouEventKind.RESUMED, answers)
+        standing = self._can_have(stop, MouEventKind.SUSPENDED, ~resumed)
         between = self._any(
             other, other.c.kind.in_((MouEventKind.SUSPENDED, MouEventKind.RESUMED)),
             other.c.date > self.day.day, _is_after(back, other),
@@ -271,20 +256,20 @@ class _Suspensions(_Ledger):
     def can_be_active(self) -> Condition:
         """No suspension needs to have come, or a resumption can have come after the last one."""
         stop, back = _events(), _events()
-        come = (stop.c.kind == MouEventKind.SUSPENDED, self.day.has_come(stop))
-        again = self._any(stop, *come, _is_after(stop, back))
-        resumed = self._any(
-            back, back.c.kind == MouEventKind.RESUMED, self.day.can_have_come(back), ~again
-        )
-        return or_(~self._any(stop, *come), resumed)
+        again = self._has(stop, MouEventKind.SUSPENDED, _is_after(stop, back))
+        resumed = self._can_have(back, MouEventKind.RESUMED, ~again)
+        return or_(~self._has(stop, MouEventKind.SUSPENDED), resumed)
 
     def _explained(self, back: Any) -> Condition:
         """Each resumption that can be as early as this one has a suspension that can be earlier."""
         one = _events()
-        by_then = ~_is_after(one, back)
-        stops = self._number(one, one.c.kind == MouEventKind.SUSPENDED, by_then)
-        backs = self._number(one, one.c.kind == MouEventKind.RESUMED, by_then)
-        return stops >= backs
+
+        def number(kind: MouEventKind) -> ColumnElement[int]:
+            own = (one.c.mou_id == self.mou.c.id, one.c.kind == kind, ~_is_after(one, back))
+            of_mou = select(func.count()).select_from(one).where(*own)
+            return of_mou.correlate_except(one).scalar_subquery()
+
+        return number(MouEventKind.SUSPENDED) >= number(MouEventKind.RESUMED)
 
 
 class _Validity(_Ledger):
@@ -299,20 +284,15 @@ class _Validity(_Ledger):
         """The day can be after the last day, or an event `expired` can have come."""
         day, last_day = self.day, self.mou.c.expires_on
         more, end = _events(), _events()
-        extended = more.c.kind == MouEventKind.EXTENDED
+        dated = (more.c.expires_on.is_not(None), ~day.can_be_past(more.c.expires_on))
         lasts = or_(
             and_(last_day.is_not(None), ~day.can_be_past(last_day)),
-            self._any(more, extended, day.has_come(more), more.c.expires_on.is_not(None),
-                      ~day.can_be_past(more.c.expires_on)),
-        )  # fmt: skip
+            self._has(more, MouEventKind.EXTENDED, *dated),
+        )
         past = or_(more.c.expires_on.is_(None), day.can_be_past(more.c.expires_on))
-        by_date = or_(
-            last_day.is_not(None), self._any(more, extended, day.can_have_come(more), past)
-        )
-        revived = self._any(more, extended, day.has_come(more), _is_after(more, end))
-        by_event = self._any(
-            end, end.c.kind == MouEventKind.EXPIRED, day.can_have_come(end), ~revived
-        )
+        by_date = or_(last_day.is_not(None), self._can_have(more, MouEventKind.EXTENDED, past))
+        revived = self._has(more, MouEventKind.EXTENDED, _is_after(more, end))
+        by_event = self._can_have(end, MouEventKind.EXPIRED, ~revived)
         return or_(and_(~self._renews, by_date, ~lasts), by_event)
 
     @property
@@ -320,20 +300,18 @@ class _Validity(_Ledger):
         """The day can be within the last day, and no event `expired` needs to have ended it."""
         day, last_day = self.day, self.mou.c.expires_on
         more, later, end = (_events() for _ in range(3))
-        extended = more.c.kind == MouEventKind.EXTENDED
-        dated = self._any(
-            later, later.c.kind == MouEventKind.EXTENDED, day.has_come(later),
-            later.c.expires_on.is_not(None), _is_after(later, more),
-        )  # fmt: skip
+        dated = self._has(
+            later, MouEventKind.EXTENDED, later.c.expires_on.is_not(None), _is_after(later, more)
+        )
         within = or_(
             day.can_lie_within(more.c.expires_on), and_(more.c.expires_on.is_(None), ~dated)
         )
-        known = self._any(more, extended, day.has_come(more), more.c.expires_on.is_not(None))
+        known = self._has(more, MouEventKind.EXTENDED, more.c.expires_on.is_not(None))
         by_date = or_(
             self._renews,
             and_(or_(last_day.is_(None), day.can_lie_within(last_day)), ~known),
-            self._any(more, extended, day.can_have_come(more), within),
+            self._can_have(more, MouEventKind.EXTENDED, within),
         )
-        revived = self._any(more, extended, day.can_have_come(more), ~_is_after(end, more))
-        ended = self._any(end, end.c.kind == MouEventKind.EXPIRED, day.has_come(end), ~revived)
+        revived = self._can_have(more, MouEventKind.EXTENDED, ~_is_after(end, more))
+        ended = self._has(end, MouEventKind.EXPIRED, ~revived)
         return and_(by_date, ~ended)

@@ -6,12 +6,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from ecodiplo.catalogue.entity import further_names, single_names
 from ecodiplo.db import many_rows
-from ecodiplo.fields import Many
 from ecodiplo.fold import canonical, fold, has_marks
 from ecodiplo.names.abbreviations import FullForm
 from ecodiplo.services.query import mapping
@@ -30,9 +30,7 @@ TWO_NAMES = re.compile(r"([^()/]+?)\s*[(/]\s*([^()/]+?)\s*\)?")
 class NameIndex:
     """The names of records, and the records that a text can be."""
 
-    def __init__(
-        self, connection: Connection, entity: Entity, ids: Collection[int] | None
-    ) -> None:  # fmt: skip
+    def __init__(self, connection: Connection, entity: Entity, ids: Collection[int] | None) -> None:
         """Read the names of the records with these ids, or of all: one statement for the columns,
         and one for each field of aliases."""
         self._rules = entity.name_rules
@@ -44,11 +42,11 @@ class NameIndex:
         self.abbreviations = abbreviations_in(connection, entity)
         self._full: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)  # names in full
         table = mapping.table(entity)
-        direct = [field.name for field in entity.name_fields if not isinstance(field.type, Many)]
         handle = entity.handle or entity.key
-        columns = [table.c[name] for name in (entity.key, handle, *direct)]
+        columns = [table.c[name] for name in (entity.key, handle, *single_names(entity))]
+        rows = many_rows.of_ids(connection, select(table.c.id, *columns), ids)
         own_names: defaultdict[str, list[int]] = defaultdict(list)
-        for id_, key, own, *names in _rows_of(connection, ids, table.c.id, *columns):
+        for id_, key, own, *names in connection.execute(rows):
             if entity.handle:
                 own_names[own].append(id_)
             if self._rules.coded:
@@ -66,11 +64,11 @@ class NameIndex:
         for own, owners in own_names.items():
             if len(owners) == 1:
                 self.keys.setdefault(own, owners[0])
-        for field in entity.name_fields:
-            if isinstance(field.type, Many):
-                side = mapping.side(entity.name, field.name)
-                for id_, alias in _rows_of(connection, ids, side.owner, side.value):
-                    self._add(id_, alias)
+        for field in further_names(entity):
+            side = mapping.side(entity.name, field)
+            rows = many_rows.of_ids(connection, select(side.owner, side.value), ids)
+            for id_, alias in connection.execute(rows):
+                self._add(id_, alias)
 
     def _add(self, id_: int, name: str) -> None:
         """Add `name` to the names of the record."""
@@ -133,13 +131,3 @@ class NameIndex:
             return set()
         one, other = (self.find_all(name, codes=False, near=near) for name in match.groups())
         return one & other if len(one) == 1 else set()
-
-
-def _rows_of(
-    connection: Connection, ids: Collection[int] | None, owner: Any, *columns: Any
-) -> Iterable[Any]:
-    """The owner and the columns in the rows of the records with these ids, or of all."""
-    rows = select(owner, *columns)
-    if ids is not None:
-        rows = rows.where(many_rows.among(connection, owner, ids))
-    return connection.execute(rows)

@@ -17,7 +17,7 @@ from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, select
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db import many_rows, temporary_tables
-from ecodiplo.db.search.whole_words import records_with_words
+from ecodiplo.db.search.matching import records_with_words
 from ecodiplo.fold import near_form, near_forms
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.abbreviations import abbreviations_in
@@ -142,16 +142,9 @@ def names_of_all(
     """The names of all records, or of those with these ids, many at once: pairs of an id and a
     name."""
     own, others = _statements(entity.name, tuple(single), tuple(further))
-    if ids is not None:
-        own, *others = (
-            statement.where(many_rows.among(connection, statement.selected_columns[0], ids))
-            for statement in (own, *others)
-        )
-    for rows in connection.execute(own).partitions():
-        yield [(id_, name) for id_, *names in rows for name in names if name]
-    for items in others:
-        for rows in connection.execute(items).partitions():
-            yield [(id_, name) for id_, name in rows]
+    for statement in (own, *others):
+        for rows in connection.execute(many_rows.of_ids(connection, statement, ids)).partitions():
+            yield [(id_, name) for id_, *names in rows for name in names if name]
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from ecodiplo.fields import Many
+from ecodiplo.catalogue.entity import further_names, single_names
 from ecodiplo.names.near import NearNames
 from ecodiplo.services.query.name_numbers import names_of_all
 
@@ -29,10 +29,10 @@ class NearRecords:
     def names(self, text: str) -> list[str]:
         """A near name of each of the most similar records."""
         if self._index is None:
-            fields = self.entity.name_fields
-            further = [field.name for field in fields if isinstance(field.type, Many)]
-            single = [field.name for field in fields if field.name not in further]
-            names = names_of_all(self.connection, self.entity, single, further)
+            entity = self.entity
+            names = names_of_all(
+                self.connection, entity, single_names(entity), further_names(entity)
+            )
             self._index = NearNames(chain.from_iterable(names), self.entity.name_rules)
         return list(self._index.nearest(text).values())[:MOST_SUGGESTED]
 

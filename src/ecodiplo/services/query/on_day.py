@@ -26,12 +26,11 @@ from ecodiplo.services.query.read_records import count
 from ecodiplo.vocabulary import OnDay
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Sequence
 
     from sqlalchemy import ColumnElement, Connection
 
     from ecodiplo.catalogue import Entity
-    from ecodiplo.fields.columns import Batch
 
 # The column of a listing that says whether a record contains the day.
 ON_DAY = Field("on_day", Choice(OnDay), Label("On the day", "Trong ngày"), derived=True)
@@ -53,14 +52,14 @@ class DaySelection:
 
     def with_certainty(self, rows: ValueRows) -> ValueRows:
         """The rows with `on_day`: whether each record contains the day or may contain it."""
-        unsure = self.uncertain_ids
 
-        def batches() -> Generator[Batch]:
-            for batch in rows.batches:
-                days = [OnDay.MAY if id_ in unsure else OnDay.YES for id_ in batch["id"].stored]
-                yield batch | {ON_DAY.name: ValueColumn(days)}
+        def certainty(id_: int) -> OnDay:
+            return OnDay.MAY if id_ in self.uncertain_ids else OnDay.YES
 
-        return ValueRows(batches())
+        return ValueRows(
+            batch | {ON_DAY.name: ValueColumn([*map(certainty, batch["id"].stored)])}
+            for batch in rows.batches
+        )
 
 
 def select_day(

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from ecodiplo.catalogue import Entity, Field
+
+# A name and what stands in brackets behind it.
+IN_BRACKETS = re.compile(r"(.+?)\s*\(([^()]+)\)")
 
 
 @cache
@@ -94,9 +98,7 @@ class Qualifiers:
     def _values(self) -> dict[int, tuple[Any, ...]]:
         table, entity = mapping.table(self._entity), self._entity
         columns = [mapping.columns_of(entity, field)[0] for field in self._fields]
-        rows = select(table.c.id, *columns)
-        if self._ids is not None:
-            rows = rows.where(many_rows.among(self._connection, table.c.id, self._ids))
+        rows = many_rows.of_ids(self._connection, select(table.c.id, *columns), self._ids)
         return {id_: tuple(values) for id_, *values in self._connection.execute(rows)}
 
 

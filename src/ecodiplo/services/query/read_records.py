@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Integer as SqlInteger
-from sqlalchemy import String, TypeDecorator, bindparam, func, select, type_coerce
+from sqlalchemy import String, bindparam, func, select, type_coerce
 from sqlalchemy.types import NullType
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.catalogue.stamps import STAMPS, VERSION
 from ecodiplo.db.many_rows import among_ids, ids_parameter
 from ecodiplo.fields import AnyRef, Many, Ref, Reference
-from ecodiplo.fields.columns import MOST_KEPT, ItemColumn, Memo, ValueColumn, ValueRows
+from ecodiplo.fields.columns import MOST_KEPT, Memo, ValueColumn, ValueRows, itself
 from ecodiplo.language import Label
 from ecodiplo.models.column_types import PartialDateType, check_kind
 from ecodiplo.services.query import mapping
@@ -79,12 +79,9 @@ def read_records(
     A reference is a Reference with its label, a Many field is a tuple of items, and an unknown
     value is None. `limit` 0 means all; the first `offset` records are passed over.
     """
-    statement = _selection(entity, fields, today)
+    statement = _selection(entity.name, tuple(field.name for field in fields), today)
     statement = statement.where(*where).order_by(*order, mapping.table(entity).c.id)
-    if limit:
-        statement = statement.limit(limit)
-    if offset:
-        statement = statement.offset(offset)
+    statement = statement.limit(limit or None).offset(offset or None)
     return ValueRows(_batches(connection, entity, fields, statement, today))
 
 
@@ -104,28 +101,18 @@ def read_few(
 @lru_cache
 def _few_selection(entity: str, names: tuple[str, ...], today: datetime.date) -> Select[Any]:
     own = mapping.table(ENTITIES[entity]).c.id
-    statement = _kept_selection(entity, names, today)
+    statement = _selection(entity, names, today)
     return statement.where(own.in_(bindparam("ids", expanding=True))).order_by(own)
 
 
-def _selection(entity: Entity, fields: Sequence[Field], today: datetime.date) -> Select[Any]:
-    """The statement that selects the columns of the fields as they are stored. To make a statement
-    takes longer than to read a record, so those of the catalogue's own fields are kept."""
-    known = _FILLED | entity.by_name
-    if all(known.get(field.name) is field for field in fields):
-        return _kept_selection(entity.name, tuple(field.name for field in fields), today)
-    return _make_selection(entity, fields, today)
-
-
 @lru_cache
-def _kept_selection(entity: str, names: tuple[str, ...], today: datetime.date) -> Select[Any]:
+def _selection(entity: str, names: tuple[str, ...], today: datetime.date) -> Select[Any]:
+    """The statement that selects the columns of the fields as they are stored. It is kept: to make
+    a statement takes longer than to read a record."""
     own = ENTITIES[entity]
-    return _make_selection(own, [own.by_name.get(name) or _FILLED[name] for name in names], today)
-
-
-def _make_selection(entity: Entity, fields: Sequence[Field], today: datetime.date) -> Select[Any]:
-    columns = [column for field in fields for column in _columns(entity, field, today)]
-    return select(mapping.table(entity).c.id, *map(_as_stored, columns))
+    fields = [own.by_name.get(name) or _FILLED[name] for name in names]
+    columns = [column for field in fields for column in _columns(own, field, today)]
+    return select(mapping.table(own).c.id, *map(_as_stored, columns))
 
 
 def _columns(entity: Entity, field: Field, today: datetime.date) -> list[ColumnElement[Any]]:
@@ -181,23 +168,25 @@ def _reader(
     if isinstance(field.type, Ref):
         other = referred[field.type.entity]
         return lambda _, stored: ValueColumn(other.load(next(stored)), other.get)
-    kind = _kind(entity, field)
-    read = _processor(connection, expression(entity, field, today).type)
-    read = read or (None if kind is str else _itself)
+    own = expression(entity, field, today).type
+    is_text = isinstance(own, String | PartialDateType)
+    read = own.result_processor(connection.dialect, None) or itself
+    check = read
+    if is_text or isinstance(own, SqlInteger):  # their values need no reading
+        check = partial(check_kind, kind=str if is_text else int)
     known = {type(None)}
 
     def single(_: Sequence[int], stored: Iterator[Sequence[Any]]) -> ValueColumn:
         values = next(stored)
-        if values.count(None) == len(values):
-            return ValueColumn(values, is_empty=True)
-        if kind:
-            _check_kinds(values, kind)
-        elif read and not known.issuperset(map(type, values)):
-            # 5.0 equals 5, whose cell may be kept: a value of each kind is read, which refuses it.
-            for value in {type(value): value for value in values if value is not None}.values():
-                read(value)
-            known.update(map(type, values))
-        return ValueColumn(values, read)
+        types = {*map(type, values)}
+        if not types <= known:
+            # 5.0 equals 5, whose cell may be kept: the first value of each kind is checked.
+            for value in values:
+                if type(value) not in known:
+                    check(value)
+                    known.add(type(value))
+        is_empty = types == {type(None)}
+        return ValueColumn(values, None if is_text else read, is_empty=is_empty)
 
     return single
 
@@ -220,39 +209,37 @@ def _reader_of_items(
 ) -> _Reader:
     """As `_reader`, for a Many field: a statement reads the items of a batch."""
     kind: Many = field.type  # type: ignore[assignment]
-    side = mapping.side(entity.name, field.name)
-    dialect = connection.dialect.name
+    side, dialect = mapping.side(entity.name, field.name), connection.dialect
     other = referred[kind.of.entity] if isinstance(kind.of, Ref) else None
-    own = _processor(connection, side.value.type) or _itself if other is None else other.get
-    parts = [_processor(connection, part.type) or _itself for part in side.parts]
+    reads = [column.type.result_processor(dialect, None) or itself
+             for column in (side.value, *side.parts)]  # fmt: skip
+    if other is not None:
+        reads[0] = other.get
 
     def read_parts(item: tuple[Any, ...]) -> tuple[Any, ...]:
-        return (own(item[0]), *(part(item[at]) for at, part in enumerate(parts, start=1)))
-
-    read = read_parts if parts else own
-
-    def transposed(rows: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
-        return [*zip(*rows, strict=True)] or [()] * (2 + len(parts))
-
-    def is_known(values: Sequence[Any]) -> bool:
-        return other is None or all(map(other.__contains__, other.load(values)))
+        return tuple(read(part) for read, part in zip(reads, item, strict=True))
 
     def column(ids: Sequence[int], _: Iterator[Sequence[Any]]) -> ValueColumn:
         # The index gives a range sooner than as many single ids; most exports are of all records.
         first, last = min(ids), max(ids)
         is_dense = last - first < 2 * len(ids)
-        parameters = {"first": first, "last": last} if is_dense else ids_parameter(dialect, ids)
-        statement = _items_selection(entity.name, field.name, dialect, is_dense)
-        at = {id_: number for number, id_ in enumerate(ids)}
-        rows: Sequence[Sequence[Any]] = connection.execute(statement, parameters).all()
-        owners, values, *more = transposed(rows)
-        # The other records of the range, and references to records that do not exist, are rare.
-        if not all(map(at.__contains__, owners)) or not is_known(values):
-            rows = [row for row in rows if row[0] in at and is_known(row[1:2])]
-            owners, values, *more = transposed(rows)
-        stored = [*zip(values, *more, strict=True)] if parts else values
-        records = [*map(at.__getitem__, owners)]
-        return ItemColumn(stored, read, records=records, count=len(ids))
+        parameters = (
+            {"first": first, "last": last} if is_dense else ids_parameter(dialect.name, ids)
+        )
+        statement = _items_selection(entity.name, field.name, dialect.name, is_dense)
+        rows: Sequence[Any] = connection.execute(statement, parameters).all()
+        owners, *columns = [*zip(*rows, strict=True)] or [(), ()]
+        values = other.load(columns[0]) if other is not None else columns[0]
+        stored = zip(*columns, strict=True) if side.parts else values
+        items: dict[int, list[Any]] = {id_: [] for id_ in ids}
+        for owner, value, item in zip(owners, values, stored, strict=True):
+            # Left out: other records of the range, and references to records that do not exist.
+            if owner in items and (other is None or value in other):
+                items[owner].append(item)
+        read = read_parts if side.parts else reads[0]
+        return ValueColumn(
+            [*items.values()], read, has_items=True, is_empty=not any(items.values())
+        )
 
     return column
 
@@ -285,9 +272,9 @@ class _Referred(dict[int, Reference]):
             statement = _names_selection(self._entity, dialect)
             parameter = ids_parameter(dialect, cast("set[int]", missing))
             rows = self._connection.execute(statement, parameter).all()
-            for texts in [*zip(*rows, strict=True)][1:]:
-                _check_kinds(texts, str)
             for id_, handle, english, vietnamese in rows:
+                for text in (handle, english, vietnamese):
+                    check_kind(text, str)
                 if handle is None:
                     continue
                 label = Label(english or vietnamese or handle, vietnamese or english or handle)
@@ -302,33 +289,3 @@ def _names_selection(entity: str, dialect: str) -> Select[Any]:
     own = mapping.table(other)
     names = (mapping.handle(other, own), *mapping.label_columns(other, own))
     return select(own.c.id, *names).where(among_ids(dialect, own.c.id))
-
-
-def _kind(entity: Entity, field: Field) -> type | None:
-    """The kind of value of a stored field whose type reads a value as it is."""
-    column = mapping.table(entity).c.get(field.name)
-    if column is None:
-        return None
-    if isinstance(column.type, String | PartialDateType):
-        return str
-    return int if isinstance(column.type, SqlInteger) else None
-
-
-def _check_kinds(values: Sequence[Any], kind: type) -> None:
-    if not {*map(type, values)} <= {kind, type(None)}:
-        for value in values:
-            check_kind(value, kind)
-
-
-def _processor(connection: Connection, type_: Any) -> Callable[[Any], Any] | None:
-    """The function of one of our types that reads a stored value. None for other types: they are of
-    texts and whole numbers, which the drivers return as they are."""
-    nothing = TypeDecorator.process_result_value
-    if getattr(type(type_), "process_result_value", nothing) is nothing:
-        return None
-    dialect = connection.dialect
-    return lambda value: type_.process_result_value(value, dialect)
-
-
-def _itself(value: Any) -> Any:
-    return value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select
@@ -16,16 +15,14 @@ from ecodiplo.services.query import mapping
 from ecodiplo.services.query.name_errors import NAMIBIA_OR_NONE, Ambiguous, NameErrors
 from ecodiplo.services.query.name_index import TWO_NAMES, NameIndex
 from ecodiplo.services.query.near_records import NearRecords
-from ecodiplo.services.query.qualifiers import Qualifiers, qualifying_fields
+from ecodiplo.services.query.qualifiers import IN_BRACKETS, Qualifiers, qualifying_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from sqlalchemy import Connection
 
-    from ecodiplo.catalogue import Entity, Field
-
-_IN_BRACKETS = re.compile(r"(.+?)\s*\(([^()]+)\)")
+    from ecodiplo.catalogue import Entity
 
 
 class PlacedName(NamedTuple):
@@ -40,7 +37,7 @@ class PlacedName(NamedTuple):
 def texts_to_number(text: str) -> list[str]:
     """The parts of a text that `Names.find` may look up: itself, and the two names of
     `Myanmar (Burma)`."""
-    patterns = (TWO_NAMES, _IN_BRACKETS)
+    patterns = (TWO_NAMES, IN_BRACKETS)
     matches = [match for pattern in patterns if (match := pattern.fullmatch(text.strip()))]
     return [text, *(part for match in matches for part in match.groups())]
 
@@ -111,7 +108,7 @@ class Names:
 
     def _unqualified(self, text: str) -> str:
         """The name before the brackets of a text that is no name itself."""
-        match = _IN_BRACKETS.fullmatch(text.strip())
+        match = IN_BRACKETS.fullmatch(text.strip())
         if not match or not qualifying_fields(self.entity):
             return text
         return text if self._index.find_all(text, codes=False) else match[1]
@@ -143,7 +140,7 @@ class Names:
 
         Raises Ambiguous when the text in brackets can be two countries.
         """
-        match = _IN_BRACKETS.fullmatch(text.strip())
+        match = IN_BRACKETS.fullmatch(text.strip())
         if not (match and (place := self._place)):
             return None
         names = self._names_of(ENTITIES[target(place)], [match[2]])
@@ -180,17 +177,14 @@ class Names:
         self, text: str, parts: PlacedName | None, *, near: bool = True
     ) -> set[int]:
         """The records with the name before the brackets, and the country, date... in them."""
-        if self._place:
-            return self._find_in(self._place, parts, near=near) if parts else set()
-        if not (match := _IN_BRACKETS.fullmatch(text.strip())):
+        if self._place and parts:
+            table = mapping.table(self.entity)
+            ids = self._index.find_all(parts.name, codes=False, near=near)
+            country = mapping.foreign_key(self.entity, self._place.name)
+            own = select(table.c.id).where(table.c.id.in_(ids), country == parts.place)
+            return {*self.connection.scalars(own)}
+        match = IN_BRACKETS.fullmatch(text.strip())
+        if self._place or not match:
             return set()
         ids = self._index.find_all(match[1], codes=False, near=near)
         return self._qualifiers.matching(ids, match[2])
-
-    def _find_in(self, place: Field, parts: PlacedName, *, near: bool) -> set[int]:
-        """The records with this name in this country."""
-        table = mapping.table(self.entity)
-        ids = self._index.find_all(parts.name, codes=False, near=near)
-        column = table.c[f"{place.name}_id"]
-        own = select(table.c.id).where(table.c.id.in_(ids), column == parts.place)
-        return {*self.connection.scalars(own)}

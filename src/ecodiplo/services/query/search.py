@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ecodiplo.catalogue import ENTITIES
-from ecodiplo.db import many_rows
 from ecodiplo.db.search.matches import Place
 from ecodiplo.db.search.matching import all_holding, first_holding, tables_holding
 from ecodiplo.fold import search_parts
-from ecodiplo.services.query import mapping
 from ecodiplo.services.query.abbreviations import abbreviations_in
 from ecodiplo.services.query.hits import Hit, Reading
 
@@ -57,14 +55,12 @@ def search(
 def _first_hits(reading: Reading, text: str, limit: int) -> dict[tuple[str, int], Hit]:
     """Hits among which are the best `limit`. The index is asked in steps, until as many hits have a
     rank that no hit of a later step has."""
-    connection, tables = reading.connection, reading.tables
     hits: dict[tuple[str, int], Hit] = {}
     for place, worst in STEPS:
-        records = first_holding(connection, text, place, COMPARED + limit, tables)
+        records = first_holding(reading.connection, text, place, COMPARED + limit, reading.tables)
         for table, ids in records.items():
             if new := [id_ for id_ in ids if (table, id_) not in hits]:
-                own = mapping.table(tables[table]).c.id
-                hits |= reading.hits(table, many_rows.among(connection, own, new), text)
+                hits |= reading.hits(table, new, text)
         if sum(hit.rank <= worst for hit in hits.values()) >= limit:
             return hits
     if len(search_parts(text)) > 1:  # a record may hold the words in several rows
@@ -74,11 +70,9 @@ def _first_hits(reading: Reading, text: str, limit: int) -> dict[tuple[str, int]
 
 def _all_hits(reading: Reading, text: str, most: int = 0) -> dict[tuple[str, int], Hit]:
     """All records that hold every word of the text, or with `most` so many of each table."""
-    connection = reading.connection
     hits: dict[tuple[str, int], Hit] = {}
-    for table in tables_holding(connection, text) & reading.tables.keys():
-        ids = all_holding(connection, text, table)
+    for table in tables_holding(reading.connection, text) & reading.tables.keys():
+        ids = all_holding(reading.connection, text, table)
         assert ids is not None
-        own = mapping.table(reading.tables[table]).c.id
-        hits |= reading.hits(table, own.in_(ids.limit(most) if most else ids), text)
+        hits |= reading.hits(table, ids.limit(most or None), text)
     return hits

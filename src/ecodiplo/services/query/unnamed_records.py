@@ -3,7 +3,6 @@ natural key: `Đoàn vào (2022)` is the published figure of that indicator for 
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from ecodiplo.language import Label, join
 from ecodiplo.services.query import mapping
 from ecodiplo.services.query.describe import describe
 from ecodiplo.services.query.name_errors import Ambiguous
-from ecodiplo.services.query.qualifiers import Qualifiers, qualifying_fields
+from ecodiplo.services.query.qualifiers import IN_BRACKETS, Qualifiers, qualifying_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
     from ecodiplo.catalogue import Entity
 
-_IN_BRACKETS = re.compile(r"(.+?)\s*\(([^()]+)\)")
 # The most records that a message names.
 MOST_NAMED = 5
 
@@ -71,5 +69,5 @@ def ambiguous_records(
 
 def _split(text: str) -> tuple[str, str]:
     """The name and what stands in brackets behind it."""
-    match = _IN_BRACKETS.fullmatch(text.strip())
+    match = IN_BRACKETS.fullmatch(text.strip())
     return (match[1], match[2]) if match else (text.strip(), "")

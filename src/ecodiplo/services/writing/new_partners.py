@@ -44,7 +44,8 @@ class NewPartners:
         """Create a partner for each name, with its details. Names with the same canonical form are
         one partner. Returns the ids of the new partners by name, without the names that no partner
         can have, and those that are near one of an earlier name."""
-        places = self._resolver.split_places(PARTNERS, names)
+        known = self._resolver.names_of(PARTNERS)
+        places = {text: known.split_place(text) for text in names}
         spellings: dict[tuple[str, int | None], list[str]] = {}
         alike: defaultdict[str, set[str]] = defaultdict(set)
         for text, parts in places.items():
