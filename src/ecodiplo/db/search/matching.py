@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 # Of a longer run of letters without spaces, the first so many pairs are looked for.
 MOST_PAIRS = 100
+# So many rows of the index are read before a filter is a subquery, whose number of rows an engine
+# may guess wrong.
+FEW = 1_000
 # The most whole words of a text that are looked for.
 MOST_WORDS = 20
 
@@ -50,6 +53,18 @@ def first_holding(
     for table, id_ in engine.first_records(connection, match, tables or record_tables(), most):
         ids.setdefault(table, {})[id_] = None
     return {table: [*several] for table, several in ids.items()}
+
+
+def few_holding(connection: Connection, text: str, record_table: str) -> set[int] | None:
+    """The ids of the records of a table that hold every word of `text`, each word in any of their
+    rows. None where more than `FEW` rows hold one of the words: `all_holding` is quicker then."""
+    engine, ids = of_engine(connection.dialect.name), list[set[int]]()
+    for words in _words(text):
+        rows = [*engine.first_records(connection, Match([words]), [record_table], FEW + 1)]
+        if len(rows) > FEW:
+            return None
+        ids.append({id_ for _, id_ in rows})
+    return set.intersection(*ids) if ids else set()
 
 
 def all_holding(connection: Connection, text: str, record_table: str) -> Select[int] | None:

@@ -206,7 +206,8 @@ def first_records(
         for name in record_tables
     )
     parameters = {"match": _expression(match), "most": most}
-    rows = connection.execute(text(" UNION ALL ".join(selects)), parameters)
+    rows = connection.execute(text(" UNION ALL ".join(selects)), parameters).all()
+    connection.exec_driver_sql("SET LOCAL enable_seqscan = DEFAULT")
     yield from ((name, id_) for name, id_ in rows)
 
 

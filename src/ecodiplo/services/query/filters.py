@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
 from sqlalchemy.sql.visitors import iterate
 
 from ecodiplo.catalogue import ENTITIES, Entity, Field
 from ecodiplo.dates import Period
+from ecodiplo.db import many_rows
 from ecodiplo.db.fold_in_sql import search_form as folded
-from ecodiplo.db.search.matching import all_holding
+from ecodiplo.db.search.matching import all_holding, few_holding
 from ecodiplo.errors import UsageProblem, ValueUnreadable
 from ecodiplo.fields import AnyRef, Choice, FieldType, Flag, Integer, Many, Number, Ref, Text
 from ecodiplo.fold import search_form
@@ -144,8 +145,13 @@ def contains(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
 def holds_words(connection: Connection, entity: Entity, text: str) -> ColumnElement[bool]:
     """Condition: the texts of a record hold, for every word of `text`, a word that begins with it.
     False when `text` has no word."""
-    ids = all_holding(connection, text, mapping.table(entity).name)
-    return false() if ids is None else mapping.table(entity).c.id.in_(ids)
+    table = mapping.table(entity)
+    few = few_holding(connection, text, table.name)
+    if few is not None:
+        return many_rows.among(connection, table.c.id, few)
+    ids = all_holding(connection, text, table.name)
+    assert ids is not None
+    return table.c.id.in_(ids)
 
 
 def changed_since(entity: Entity, moment: datetime.datetime) -> ColumnElement[bool]:
