@@ -189,7 +189,7 @@ def root(
 
 def run() -> None:
     """Run the program with the arguments of the process."""
-    # Modules make many objects that stay: to look for garbage among them takes a tenth of a start.
+    # Modules make many objects that stay; to look for garbage among them took a tenth of a start.
     gc.set_threshold(50_000)
     streams.prepare()
     end_in_order()

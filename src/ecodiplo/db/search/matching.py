@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 # Of a longer run of letters without spaces, the first so many pairs are looked for.
 MOST_PAIRS = 100
-# So many rows of the index are read before a filter is a subquery, whose number of rows an engine
-# may guess wrong.
+# Of words in at most so many rows of the index, the ids themselves are read: an engine guesses how
+# many rows a subquery has, and may guess wrong.
 FEW = 1_000
 # The most whole words of a text that are looked for.
 MOST_WORDS = 20

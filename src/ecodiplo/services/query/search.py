@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ecodiplo.catalogue import ENTITIES
 from ecodiplo.db.search.matches import Place
-from ecodiplo.db.search.matching import all_holding, first_holding, tables_holding
+from ecodiplo.db.search.matching import all_holding, few_holding, first_holding, tables_holding
 from ecodiplo.fold import search_parts
 from ecodiplo.services.query.abbreviations import abbreviations_in
 from ecodiplo.services.query.hits import Hit, Reading
@@ -72,6 +72,10 @@ def _all_hits(reading: Reading, text: str, most: int = 0) -> dict[tuple[str, int
     """All records that hold every word of the text, or with `most` so many of each table."""
     hits: dict[tuple[str, int], Hit] = {}
     for table in tables_holding(reading.connection, text) & reading.tables.keys():
+        few = few_holding(reading.connection, text, table)
+        if few is not None:
+            hits |= reading.hits(table, sorted(few)[: most or None], text)
+            continue
         ids = all_holding(reading.connection, text, table)
         assert ids is not None
         hits |= reading.hits(table, ids.limit(most or None), text)
